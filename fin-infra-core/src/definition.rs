@@ -26,11 +26,17 @@ impl Definition {
         let types = (self.types)(database)?;
         match &self.typed.numbering {
             // The counter's columns are the tenant and the last number.
-            Some(Numbering { column, counter }) if counter.name == self.table.name => {
-                [self.typed.tenant?, *column].map(|ordinal| types.get(ordinal).cloned()).into_iter().collect()
+            Some(Numbering { tenant, column, .. }) if self.table.is_counter() => {
+                [*tenant, *column].map(|ordinal| types.get(ordinal).cloned()).into_iter().collect()
             }
             _ => Some(types),
         }
+    }
+
+    /// The table whose rows are numbered, if this is that of the counters.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&'static str> {
+        self.table.is_counter().then_some(self.typed.name)
     }
 
     /// All tables of the resource: its own, and that of the counters if its rows are numbered.

@@ -3,12 +3,20 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, ErrorKind};
-use crate::table::{Check, ForeignKey, Table, Unique};
+use crate::table::{Check, ForeignKey, Numbering, Table, Unique};
 
 /// A unique value that is taken already.
 pub(crate) fn conflict(table: &'static Table, unique: &'static Unique) -> Error {
-    Error::new(ErrorKind::Conflict, "already taken")
-        .with_constraint(unique.name, table.fields(unique.columns))
+    let taken = match &table.numbering {
+        // No caller can give another one.
+        Some(Numbering { column, counter, .. }) if unique.columns == [*column] => Error::database(format!(
+            "the counter of the tenant is behind its rows: delete the tenant's row in `{}`, and the next row follows \
+             the highest number",
+            counter.name
+        )),
+        _ => Error::new(ErrorKind::Conflict, "already taken"),
+    };
+    taken.with_constraint(unique.name, table.fields(unique.columns))
 }
 
 /// An id that is taken already.

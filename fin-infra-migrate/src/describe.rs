@@ -29,9 +29,14 @@ pub(crate) fn desired(definitions: &[Definition], database: Database) -> Result<
     for definition in definitions.iter().flat_map(Definition::tables) {
         let Some(table) = table(&definition, database) else { continue };
         let name = definition.table.name;
-        if wanted.schema.tables.insert(name.to_owned(), table).is_some() {
-            let reason =
-                "two resources have this table: give one of them another with `#[fin(table = \"..\")]`";
+        if let Some(other) = wanted.schema.tables.insert(name.to_owned(), table.clone()) {
+            let resources = match other.numbers.or(table.numbers) {
+                Some(numbered) => format!("a resource and the counters of `{numbered}`"),
+                None => "two resources".to_owned(),
+            };
+            let reason = format!(
+                "{resources} have this table: give one of them another with `#[fin(table = \"..\")]`"
+            );
             return Err(Error::database(reason).of(name));
         }
         if let Some(numbering) = &definition.table.numbering {
@@ -82,6 +87,7 @@ pub(crate) fn table(definition: &Definition, database: Database) -> Option<Table
         checks: describe.checks(),
         row_security: describe.tenant().filter(|_| definition.table.rls && database == Database::Postgres),
         placement: is_distributed(definition, database).then_some(Placement::ByTenant),
+        numbers: definition.numbers().map(str::to_owned),
         ..Table::default()
     };
     describe.database.add_key_indexes(&mut table);
@@ -137,7 +143,7 @@ impl Describe {
 
     fn primary_key(&self) -> Vec<String> {
         // The key of a counter is its tenant alone.
-        let tenant = self.tenant().filter(|_| self.table.tenant != Some(self.table.id));
+        let tenant = self.tenant().filter(|_| !self.table.is_counter());
         tenant.into_iter().chain([self.name(self.table.id)]).collect()
     }
 

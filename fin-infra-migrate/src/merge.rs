@@ -71,6 +71,7 @@ fn merged_table(base: &Table, one: &Table, other: &Table) -> Result<Table, Strin
             &other.row_security,
         )?,
         placement: merged_value("the distribution", &base.placement, &one.placement, &other.placement)?,
+        numbers: one.numbers.clone().or_else(|| other.numbers.clone()),
         unvalidated: BTreeSet::new(),
         adopted: BTreeSet::new(),
     };

@@ -1,6 +1,6 @@
 //! Properties of tables that changes depend on.
 
-use super::model::{Column, Index, Schema};
+use super::model::{Column, Index, Schema, Table};
 
 impl Column {
     /// Whether both are the same column to the database.
@@ -23,6 +23,13 @@ impl Index {
     }
 }
 
+impl Table {
+    /// The tables that come before it: those that it refers to, and the one whose rows it numbers.
+    pub(crate) fn parents(&self) -> impl Iterator<Item = &str> {
+        self.foreign_keys.values().map(|key| key.parent.as_str()).chain(self.numbers.as_deref())
+    }
+}
+
 impl Schema {
     /// The names of the tables, parents before children. Tables that refer to each other in a circle come last, sorted by
     /// name.
@@ -31,8 +38,7 @@ impl Schema {
         let mut ordered = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
             let is_free = |name: &str| {
-                let mut parents = self.tables[name].foreign_keys.values().map(|key| key.parent.as_str());
-                parents.all(|parent| parent == name || !waiting.contains(&parent))
+                self.tables[name].parents().all(|parent| parent == name || !waiting.contains(&parent))
             };
             let next = waiting.iter().position(|name| is_free(name)).unwrap_or(0);
             ordered.push(waiting.remove(next));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fin_infra::prelude::*;
+use fin_infra::{Isolation, TransactionOptions};
 use fin_infra_tests::on_each_store;
 use futures_util::future::join_all;
 
@@ -103,6 +104,8 @@ on_each_store!(
     [Customer, Invoice] a_missing_parent_leaves_no_gap,
     [Customer, Invoice] no_number_is_given_twice_to_many_tasks,
     [Customer, Invoice] no_number_is_given_twice_to_transactions_of_which_some_fail,
+    [Customer, Invoice] serializable_transactions_are_numbered_as_well,
+    [Bill] a_counter_that_is_behind_its_rows_is_named,
     [Bill] a_new_counter_continues_the_rows_of_its_tenant,
     [Site, Visit] rows_on_many_machines_are_numbered_in_the_same_way,
     [Receipt] the_tenant_and_the_number_have_the_names_of_their_columns,
@@ -254,9 +257,45 @@ async fn no_number_is_given_twice_to_transactions_of_which_some_fail(db: &Db) {
     assert_eq!(numbers(db, &invoices).await, (1..=created).collect::<Vec<_>>());
 }
 
+async fn serializable_transactions_are_numbered_as_well(db: &Db) {
+    let invoices = invoices();
+    let tasks = (0..8).map(|task| {
+        let (db, invoices) = (db.clone(), invoices.clone());
+        tokio::spawn(async move {
+            let options = TransactionOptions::new().isolation(Isolation::Serializable).attempts(100);
+            let done = db.transaction_with(options, async |tx| {
+                let known = invoices.count(&tx, InvoiceQuery::new()).await?;
+                let row = invoices.create(&tx, invoice(&format!("{task}"))).await?;
+                assert_eq!(u64::try_from(row.number), Ok(known + 1));
+                Ok::<_, Error>(())
+            });
+            done.await.unwrap();
+        })
+    });
+    join_all(tasks).await.into_iter().for_each(Result::unwrap);
+    assert_eq!(numbers(db, &invoices).await, (1..=8).collect::<Vec<_>>());
+}
+
+async fn a_counter_that_is_behind_its_rows_is_named(db: &Db) {
+    let tenant = Uuid::now_v7();
+    let (old, bills) = (OldBill::repository().tenant(tenant), Bill::repository().tenant(tenant));
+    let bill = || BillCreate::new("new".to_owned());
+    bills.create(db, bill()).await.unwrap();
+    old.create(db, OldBillCreate::new(2, "old".to_owned())).await.unwrap();
+    let (one, many) = (bills.create(db, bill()).await, bills.create_many(db, [bill()]).await.map(|_| ()));
+    for error in [one.unwrap_err(), many.unwrap_err()] {
+        assert_eq!(
+            (error.kind(), error.fields().collect()),
+            (ErrorKind::Database, vec!["number"]),
+            "{error}"
+        );
+        assert!(error.reason().contains("delete the tenant's row in `bills_counter`"), "{error}");
+    }
+}
+
 async fn a_new_counter_continues_the_rows_of_its_tenant(db: &Db) {
     let tenants = [(); 4].map(|()| Uuid::now_v7());
-    for (tenant, numbers) in tenants.iter().zip([&[3, 7][..], &[100], &[41]]) {
+    for (tenant, numbers) in tenants.iter().zip([&[3, 7][..], &[100], &[41], &[-5]]) {
         let old = OldBill::repository().tenant(*tenant);
         let rows = old
             .create_many(db, numbers.iter().map(|number| OldBillCreate::new(*number, "old".to_owned())))

@@ -72,7 +72,7 @@ async fn a_further_table_joins_those_that_are_distributed() {
     project.calls().await;
     let joins = [
         "remarks by tenant_id beside deposits",
-        "remarks_counter by tenant_id beside default",
+        "remarks_counter by tenant_id beside remarks",
         "remarks_counter emptied",
         "remarks emptied",
     ];

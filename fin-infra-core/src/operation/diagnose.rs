@@ -90,10 +90,7 @@ pub(super) async fn row_exists<DB: Backend>(
 ) -> Result<bool> {
     let mut statement = Statement::<DB>::new();
     statement.push("SELECT 1");
-    statement.rows_of_table(scope, table, Rows::All, |args| match scope.stored.table.tenant {
-        Some(tenant) => args.value(tenant, row),
-        None => Ok(args),
-    })?;
+    statement.rows_of_table(scope, table, Rows::All, |args| args.tenant_of(row))?;
     statement.name(table.columns[table.id].name).push(" = ").placeholder();
     statement.bind(scope, |args| args.value(column, row))?;
     let (sql, arguments) = statement.finish();

@@ -74,9 +74,16 @@ async fn insert_next<DB: Backend>(
     numbering: &'static Numbering,
     row: &mut dyn AnyRow,
 ) -> Result<()> {
+    // First, so that the counter is not locked meanwhile.
+    check_parents_of(connection, scope, row).await?;
     let number = number::take(connection, scope, numbering, row, 1).await?;
     number::set(scope.stored.table, row, number);
-    insert(connection, scope, row).await
+    let statements = statements(scope)?;
+    let (sql, arguments) = Args::new(scope).rows(&[row], statements.width)?.of(statements.insert);
+    match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(violated_constraint(connection, scope, error, &[row]).await),
+    }
 }
 
 async fn insert<DB: Backend>(
@@ -98,6 +105,18 @@ async fn insert<DB: Backend>(
     }
 }
 
+/// Returns an error unless the parents of a row are live.
+async fn check_parents_of<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    row: &dyn AnyRow,
+) -> Result<()> {
+    match check_parents(connection, scope, &[row]).await {
+        Err(error) if error.is_foreign_key() => Err(missing_parent(connection, scope, row).await),
+        checked => checked,
+    }
+}
+
 /// Returns a statement that inserts the row if its parents are live. If a single statement cannot do that, the parents
 /// are checked first.
 async fn insert_under_parents<DB: Backend>(
@@ -108,11 +127,8 @@ async fn insert_under_parents<DB: Backend>(
 ) -> Result<Bound<DB>> {
     let statements = statements(scope)?;
     if !DB::INSERTS_SELECTED || scope.stored.table.distribution.is_some() {
-        return match check_parents(connection, scope, &[row]).await {
-            Ok(()) => Ok(arguments.of(statements.insert)),
-            Err(error) if error.is_foreign_key() => Err(missing_parent(connection, scope, row).await),
-            Err(error) => Err(error),
-        };
+        check_parents_of(connection, scope, row).await?;
+        return Ok(arguments.of(statements.insert));
     }
     let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, arguments.finish());
     statement.push("SELECT ").placeholders(statements.width).push(" WHERE TRUE");
@@ -124,8 +140,8 @@ impl Plan<'_> {
     pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
         scope.stored.normalize(self.row)?;
         self.row.check()?;
-        if scope.stored.table.numbering.is_some() {
-            let number = tables.take_numbers(scope.stored, self.row, 1)?;
+        if let Some(numbering) = &scope.stored.table.numbering {
+            let number = tables.take_numbers(scope.stored, numbering, self.row, 1)?;
             number::set(scope.stored.table, self.row, number);
         }
         tables.insert(scope.stored, self.row)

@@ -91,9 +91,11 @@ impl Plan<'_> {
     ) -> Result<()> {
         let rows = self.rows.all();
         let Some(row) = rows.first() else { return Ok(()) };
+        // First, so that the counter is not locked meanwhile.
+        check_parents(connection, scope, &rows).await?;
         let last = number::take(connection, scope, numbering, *row, count(&rows)).await?;
         self.number(scope.stored.table, last);
-        insert_all(connection, scope, &self.rows.all()).await
+        insert_checked(connection, scope, &self.rows.all()).await
     }
 
     /// Numbers the rows in their order. `last` is the number of the last one.
@@ -119,8 +121,8 @@ impl Plan<'_> {
     ) -> Result<()> {
         let rows = self.normalized(scope.stored)?;
         tables.check_parents(scope.stored, &rows)?;
-        if let (Some(row), true) = (rows.first(), scope.stored.table.numbering.is_some()) {
-            let last = tables.take_numbers(scope.stored, *row, count(&rows))?;
+        if let (Some(row), Some(numbering)) = (rows.first(), &scope.stored.table.numbering) {
+            let last = tables.take_numbers(scope.stored, numbering, *row, count(&rows))?;
             self.number(scope.stored.table, last);
         }
         let rows = self.rows.all();
@@ -133,8 +135,17 @@ async fn insert_all<DB: Backend>(
     scope: ErasedScope<'_, DB>,
     rows: &[&dyn AnyRow],
 ) -> Result<()> {
-    let statements = statements(scope)?;
     check_parents(connection, scope, rows).await?;
+    insert_checked(connection, scope, rows).await
+}
+
+/// Inserts rows whose parents are live.
+async fn insert_checked<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    rows: &[&dyn AnyRow],
+) -> Result<()> {
+    let statements = statements(scope)?;
     let chunk = DB::ROWS_PER_STATEMENT.min(DB::BIND_LIMIT / statements.width);
     match chunks(connection, scope, rows, chunk).await?[..] {
         [] => Ok(()),

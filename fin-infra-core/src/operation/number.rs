@@ -28,9 +28,8 @@ pub(super) async fn take<DB: Backend>(
     if last != count {
         return Ok(last);
     }
-    // The counter is new. The rows may be older than that: their column was numbered later.
-    let tenant = scope.stored.table.tenant.unwrap_or_default();
-    let (sql, arguments) = Args::new(scope).value(tenant, row)?.of(numbering.highest);
+    // The counter is new, but the rows may not be: the column may have been filled before it was numbered.
+    let (sql, arguments) = Args::new(scope).tenant_of(row)?.of(numbering.highest);
     match number_of::<DB>(connection, sql, arguments).await.map_err(|error| scope.failure(error))? {
         None | Some(0) => Ok(last),
         Some(highest) => add_to_counter(connection, scope, numbering, row, highest).await,
@@ -44,8 +43,7 @@ async fn add_to_counter<DB: Backend>(
     row: &dyn AnyRow,
     count: i64,
 ) -> Result<i64> {
-    let tenant = scope.stored.table.tenant.unwrap_or_default();
-    let (sql, arguments) = Args::new(scope).value(tenant, row)?.integer(count)?.of(numbering.take);
+    let (sql, arguments) = Args::new(scope).tenant_of(row)?.integer(count)?.of(numbering.take);
     DB::take_numbers(connection, sql, arguments).await.map_err(|error| scope.failure(error))
 }
 

@@ -128,6 +128,14 @@ impl<'a, DB: Backend> Args<'a, DB> {
         self.add(|scope, to| scope.stored.add_value(ordinal, row, to))
     }
 
+    /// Adds the tenant of a row.
+    pub(crate) fn tenant_of(self, row: &dyn AnyRow) -> Result<Self> {
+        match self.scope.stored.table.tenant {
+            Some(tenant) => self.value(tenant, row),
+            None => Ok(self),
+        }
+    }
+
     /// Adds full rows: the value of each column, and each folded copy.
     pub(crate) fn rows(mut self, rows: &[&dyn AnyRow], width: usize) -> Result<Self> {
         self.arguments.reserve(rows.len() * width, rows.len() * width * 16);

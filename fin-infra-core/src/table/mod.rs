@@ -16,7 +16,7 @@ pub struct Table {
     pub name: &'static str,
     /// The stored columns, in the order in which statements list them.
     pub columns: &'static [Column],
-    /// The ordinal of the id in `columns`.
+    /// The ordinal of the id in `columns`. In the table of counters, the tenant is the id.
     pub id: usize,
     /// The ordinal of the tenant in `columns`.
     pub tenant: Option<usize>,
@@ -48,6 +48,8 @@ pub struct Table {
 /// The number of each row among those of its tenant.
 #[derive(Clone, Copy, Debug)]
 pub struct Numbering {
+    /// The ordinal of the tenant in [`Table::columns`].
+    pub tenant: usize,
     /// The ordinal of the number in [`Table::columns`].
     pub column: usize,
     /// The table with the last number of each tenant: the tenant, which is its primary key, and the number.
@@ -191,6 +193,12 @@ pub struct Dialects {
 impl Table {
     /// The name by which errors refer to the primary key's constraint.
     pub const PRIMARY_KEY: &'static str = "primary key";
+
+    /// Returns `true` for a table of counters: it has one row for each tenant.
+    #[must_use]
+    pub fn is_counter(&self) -> bool {
+        self.tenant == Some(self.id)
+    }
 
     /// Returns the folded copies in table order, each with the ordinal of its column and its own name. The copies
     /// follow after all other columns.

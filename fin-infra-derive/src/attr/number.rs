@@ -7,7 +7,7 @@ use syn::{LitStr, Meta};
 
 use super::error;
 use super::options::items;
-use super::sizes::{check_is_known, named};
+use super::sizes::{check_are_named_once, check_is_known, named};
 use super::value::{Read, value_span};
 
 /// `number(per = "tenant")`: the rows of each tenant are numbered.
@@ -32,6 +32,7 @@ impl Read for Number {
         if items.is_empty() {
             errors.push(error(number.span, format!("`number` is empty: write `{example}`")));
         }
+        errors.handle(check_are_named_once(&items));
         for inner in &items {
             errors.handle(check_is_known(inner, item, &["per"], example));
             let Some(per) = named(inner, "per").and_then(|per| LitStr::read(per, example, errors)) else {

@@ -4,7 +4,7 @@ use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::{LitInt, Meta};
+use syn::{LitInt, Meta, Path};
 
 use super::options::{items, spelled};
 use super::value::{Read, value_span};
@@ -36,6 +36,7 @@ impl Read for Length {
         if items.is_empty() {
             errors.push(error(item.path().span(), format!("`length` is empty: write `{example}`")));
         }
+        errors.handle(check_are_named_once(&items));
         for size in &items {
             errors.handle(check_is_known(size, item, &["max"], example));
             if let Some(size) = named(size, "max") {
@@ -56,7 +57,9 @@ impl Read for Decimal {
                 format!("`decimal` takes a precision and a scale: write `{example}`"),
             )),
             Meta::List(list) => {
-                for size in items(list.tokens.clone(), errors) {
+                let items = items(list.tokens.clone(), errors);
+                errors.handle(check_are_named_once(&items));
+                for size in items {
                     errors.handle(check_is_known(&size, item, &["precision", "scale"], example));
                     if let Some(size) = named(&size, "precision") {
                         decimal.precision = LitInt::read(size, example, errors);
@@ -67,6 +70,24 @@ impl Read for Decimal {
             }
         }
         Some(decimal)
+    }
+}
+
+/// Reports a value that is written twice.
+pub(super) fn check_are_named_once(sizes: &[NestedMeta]) -> darling::Result<()> {
+    let names: Vec<&Path> = sizes
+        .iter()
+        .filter_map(|size| match size {
+            NestedMeta::Meta(meta) => Some(meta.path()),
+            NestedMeta::Lit(_) | NestedMeta::NameValueInvalidExpr(_) => None,
+        })
+        .collect();
+    match names.iter().enumerate().find(|(position, name)| names[..*position].contains(name)) {
+        Some((_, name)) => {
+            let message = format!("duplicate option `{}`: remove one of them", spelled(name));
+            Err(error(name.span(), message))
+        }
+        None => Ok(()),
     }
 }
 

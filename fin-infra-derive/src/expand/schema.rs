@@ -6,8 +6,10 @@ use syn::ext::IdentExt as _;
 
 use super::context::Context;
 use super::relations::parent_name;
-use crate::model::{BelongsTo, Check, Column, Distribution, Index, IndexedRows, Kind, Literal, Role, Unique};
-use crate::sql::{self, Database, LAST_NUMBER};
+use crate::model::{
+    BelongsTo, Check, Column, Distribution, Index, IndexedRows, Kind, LAST_NUMBER, Literal, Role, Unique,
+};
+use crate::sql::{self, Database};
 
 /// `static FIN_TABLE`.
 pub(super) fn table(context: &Context<'_>) -> TokenStream {
@@ -56,13 +58,17 @@ fn distribution(context: &Context<'_>) -> TokenStream {
 fn numbering(context: &Context<'_>) -> Option<(TokenStream, TokenStream)> {
     let Context { private, resource, .. } = context;
     let (name, tenant) = (resource.counter.as_ref()?, column(context, resource.tenant()?));
-    let number = resource.columns.iter().position(|column| column.role == Role::Number)?;
+    let ordinal = |role| resource.columns.iter().position(|column| column.role == role);
+    let (tenant_ordinal, number) = (ordinal(Role::Tenant)?, ordinal(Role::Number)?);
     let (rls, distribution) = (resource.rls, distribution(context));
     let counter = quote! {
         static FIN_COUNTER: #private::schema::Table =
             #private::counter(#name, &[#tenant, #private::field(#LAST_NUMBER)], #rls, #distribution);
     };
-    Some((counter, quote!(#private::schema::Numbering { column: #number, counter: &FIN_COUNTER })))
+    let numbering = quote! {
+        #private::schema::Numbering { tenant: #tenant_ordinal, column: #number, counter: &FIN_COUNTER }
+    };
+    Some((counter, numbering))
 }
 
 fn uniques(context: &Context<'_>) -> Vec<TokenStream> {

@@ -42,6 +42,7 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, 
 pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
 pub(crate) use names::children_method;
+pub(crate) use number::LAST_NUMBER;
 pub(crate) use settings::Distribution;
 use settings::Settings;
 
@@ -86,6 +87,8 @@ pub(crate) struct Resource {
     pub(crate) children: Vec<Path>,
     /// The table with the last number of each tenant, if the rows are numbered.
     pub(crate) counter: Option<String>,
+    /// Whether rows can be upserted by their unique values.
+    pub(crate) has_upserts: bool,
     /// Whether any option requests a search.
     pub(crate) searchable: bool,
 }

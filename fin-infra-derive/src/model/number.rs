@@ -10,6 +10,9 @@ use crate::attr::{PartOptions, StructOptions, error};
 /// The suffix of the table of the counters.
 const COUNTER: &str = "_counter";
 
+/// The column of that table with the last number.
+pub(crate) const LAST_NUMBER: &str = "last_number";
+
 /// The table with the last number of each tenant.
 pub(super) fn counter(layout: &Layout, table: &str) -> Option<String> {
     let has = |role| layout.drafts.iter().any(|draft| draft.column.role == role);
@@ -20,7 +23,9 @@ pub(super) fn counter(layout: &Layout, table: &str) -> Option<String> {
 pub(super) fn check(layout: &Layout, options: &StructOptions) -> Result<()> {
     let numbered = layout.drafts.iter().find_map(|draft| draft.options.number);
     let Some(number) = numbered else { return Ok(()) };
-    check_has_tenants(number.span, layout).and_then(|()| check_is_created(number.span, &options.create))
+    check_has_tenants(number.span, layout)
+        .and_then(|()| check_is_created(number.span, &options.create))
+        .and_then(|()| check_counter_has_two_columns(layout))
 }
 
 fn check_has_tenants(span: Span, layout: &Layout) -> Result<()> {
@@ -31,6 +36,20 @@ fn check_has_tenants(span: Span, layout: &Layout) -> Result<()> {
         span,
         "rows are numbered for each tenant, and this resource has no tenants: add `tenant` to the struct's options",
     ))
+}
+
+fn check_counter_has_two_columns(layout: &Layout) -> Result<()> {
+    let tenant = layout.drafts.iter().find(|draft| draft.column.role == Role::Tenant);
+    match tenant.filter(|tenant| tenant.column.name.eq_ignore_ascii_case(LAST_NUMBER)) {
+        Some(tenant) => Err(error(
+            tenant.name_span(),
+            format!(
+                "the table of the counters has the tenant's column and a column `{LAST_NUMBER}`: choose another name with \
+                 `#[fin(column = \"..\")]`"
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 fn check_is_created(span: Span, create: &PartOptions) -> Result<()> {

@@ -63,13 +63,7 @@ pub(super) fn assign(fields: &[Field], settings: &Settings, errors: &mut Accumul
             assign_one(role, fields, &mut roles, errors);
         }
     }
-    let numbers = (0..fields.len()).filter(|ordinal| roles[*ordinal] == Some(Role::Number));
-    if let [first, others @ ..] = &numbers.collect::<Vec<_>>()[..] {
-        for other in others {
-            errors.handle(check_role_is_free(Role::Number, &fields[*other], &fields[*first]));
-            roles[*other] = Some(Role::Data);
-        }
-    }
+    assign_one(Role::Number, fields, &mut roles, errors);
     for (field, role) in fields.iter().zip(&roles) {
         errors.handle(check_skipped_has_no_role(field, *role, settings));
     }

@@ -1,7 +1,8 @@
 //! The text of each fixed statement for each database.
 //!
 //! [`Text::predicates`] writes the tenant and live predicates. Each statement passes its scope and rows and cannot leave them
-//! out. Only the upsert of one statement writes its own: it compares the tenant of the row that it found (`upsert.rs`).
+//! out. Two statements write their own: the upsert of one statement compares the tenant of the
+//! row that it found (`upsert.rs`), and the insert of a numbered row that of the row that it inserts (`number.rs`).
 
 mod database;
 mod number;
@@ -10,7 +11,7 @@ mod rule;
 mod upsert;
 
 pub(crate) use self::database::Database;
-pub(crate) use self::number::{LAST_NUMBER, Numbering};
+pub(crate) use self::number::Numbering;
 pub(crate) use self::reads::{ByKeys, Reads, Selection};
 pub(crate) use self::rule::check;
 pub(crate) use self::upsert::Upsert;

@@ -1,10 +1,7 @@
 //! The numbers of rows, which continue the counter of their tenant.
 
 use super::{Database, Rows, Scope, Text};
-use crate::model::{Column, Resource, Role};
-
-/// The column of the counter's table with the last number.
-pub(crate) const LAST_NUMBER: &str = "last_number";
+use crate::model::{Column, LAST_NUMBER, Resource, Role};
 
 /// The result of the statement on the counter within the insert of a row.
 const TAKEN: &str = "fin_number";
@@ -30,7 +27,7 @@ pub(super) fn numbering(resource: &Resource, database: Database) -> Option<Numbe
     let in_one_statement = database == Database::Postgres && resource.distribution.is_none();
     Some(Numbering {
         take: counter.take(resource, database),
-        highest: counter.highest(Text::new(resource, database)).predicates(Scope::Tenant, Rows::All).sql,
+        highest: counter.highest_of(resource, database),
         insert: in_one_statement.then(|| counter.insert(resource, database)),
     })
 }
@@ -69,7 +66,7 @@ impl Counter<'_> {
         let begin =
             begin.argument(self.tenant).push(", ").argument(self.number).push(" + CASE WHEN EXISTS (");
         let begin = self.of_tenant(begin.push("SELECT 1 FROM ").name(self.table)).push(") THEN 0 ELSE (");
-        let begin = self.of_tenant(self.highest(begin)).push(") END WHERE TRUE");
+        let begin = self.counted(self.of_tenant(self.highest(begin))).push(") END WHERE TRUE");
 
         let mut end = self.or_add(text()).argument(self.number).push(" RETURNING ").name(LAST_NUMBER);
         end = end.push(") ").insert().push(" SELECT ");
@@ -82,6 +79,16 @@ impl Counter<'_> {
         }
         let end = end.push(" FROM ").name(TAKEN).push(" RETURNING ").name(self.name(self.number));
         [begin.sql, end.sql]
+    }
+
+    fn highest_of(&self, resource: &Resource, database: Database) -> String {
+        let text = self.highest(Text::new(resource, database)).predicates(Scope::Tenant, Rows::All);
+        self.counted(text).sql
+    }
+
+    /// Only numbers that a counter could have given.
+    fn counted<'a>(&self, text: Text<'a>) -> Text<'a> {
+        text.push(" AND ").name(self.name(self.number)).push(" > 0")
     }
 
     /// The highest number, of all rows that follow.

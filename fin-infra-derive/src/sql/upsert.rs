@@ -11,7 +11,7 @@ pub(crate) enum Upsert {
 
 /// One for each unique constraint, or none unless rows can be created and updated.
 pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
-    if !resource.upserts() {
+    if !resource.has_upserts {
         return Vec::new();
     }
     let upsert = |unique| {
@@ -25,12 +25,6 @@ pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
 }
 
 impl Resource {
-    /// Whether rows can be upserted. A numbered row cannot: where an upsert updates a row, the number that it took for a
-    /// new one would be missing.
-    pub(crate) fn upserts(&self) -> bool {
-        self.parts.repository && self.parts.create && self.parts.update && self.counter.is_none()
-    }
-
     /// The ordinals of the values that an upsert changes: columns, followed by folded copies.
     fn changed_by_upsert(&self, unique: &Unique) -> Vec<usize> {
         let is_changed = |ordinal: &usize| {

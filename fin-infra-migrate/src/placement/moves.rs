@@ -238,10 +238,10 @@ fn arrivals(from: &Placements<'_>, to: &Placements<'_>, schema: &Schema) -> Vec<
         .collect()
 }
 
-/// Colocates a table's rows with those that they refer to.
+/// Colocates a table's rows with those that they refer to, and counters with the rows that they number.
 fn distribute(name: &str, to: &Placements<'_>, table: &Table) -> String {
-    let mut parents = table.foreign_keys.values().map(|key| key.parent.as_str());
-    let parent = parents.find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
+    let parent =
+        table.parents().find(|parent| *parent != name && to.get(parent) == Some(&Placement::ByTenant));
     let beside = parent.map(|parent| format!(", colocate_with => {}", literal(parent))).unwrap_or_default();
     let tenant = table.primary_key.first().map(String::as_str).unwrap_or_default();
     let tenant = Database::Postgres.text_literal(tenant);

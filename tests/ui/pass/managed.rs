@@ -46,6 +46,27 @@ pub struct Entry {
     pub updated_at: DateTime<Utc>,
 }
 
+/// The tenant follows the number, and both have other names in the table.
+#[derive(FinResource)]
+#[fin(soft_delete, order("number, placed_at"), index("number", "customer"), filter(derive(Debug)))]
+pub struct Order {
+    #[fin(number(per = "tenant"), column = "no", filter, order)]
+    pub number: i64,
+    #[fin(tenant, column = "shop")]
+    pub shop_id: String,
+    #[fin(unique)]
+    pub customer: String,
+    pub placed_at: DateTime<Utc>,
+}
+
+#[derive(FinResource)]
+#[fin(tenant, create(name = "NewParcel"), migrate = false, http = false, repository = false)]
+pub struct Parcel {
+    #[fin(number(per = "tenant"))]
+    pub r#type: i64,
+    pub weight: Decimal,
+}
+
 #[derive(FinResource)]
 #[fin(immutable)]
 pub struct Posting {

@@ -144,13 +144,12 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
 
 /// The repository has a method for each unique constraint, named after its columns.
 fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
-    let parts = layout.settings.parts;
     let joined = |key: &Key| {
         let names: Vec<String> =
             key.ordinals().iter().map(|ordinal| layout.drafts[*ordinal].name()).collect();
         names.join("_and_")
     };
-    if !(parts.repository && parts.create && parts.update) || joined(key) != joined(other) {
+    if !layout.has_upserts() || joined(key) != joined(other) {
         return Ok(());
     }
     Err(error(

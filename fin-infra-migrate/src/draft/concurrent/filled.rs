@@ -5,6 +5,7 @@ use fin_infra_core::internal::not_null_name;
 use super::super::super::change::{Alter, Fill};
 use super::super::super::dialect::{Database, Dialect as _};
 use super::super::super::fact::{Fact, Trace};
+use super::super::super::inspect::mentions;
 use super::super::super::model::Column;
 use super::super::super::render::{Ddl, fill_statement, forces};
 use super::super::super::retry::lock_timeout;
@@ -90,6 +91,10 @@ impl Filled<'_> {
             Some(_) => forces(&self.alter.name).map(|sql| format!("        {sql};\n")),
             None => [String::new(), String::new()],
         };
+        if mentions(&self.fill.sql(POSTGRES), &self.alter.name) {
+            // The value of a row depends on others, such as its number.
+            return format!("DO $fill$\nBEGIN\n        {limit};\n{lift}        {update};\n{force}END $fill$");
+        }
         let table = POSTGRES.quoted(&self.alter.name).replace('\'', "''");
         format!(
             "DO $fill$\n#variable_conflict use_column\nDECLARE\n    fin_page bigint := 0;\nBEGIN\n    LOOP\n        \

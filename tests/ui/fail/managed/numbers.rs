@@ -61,6 +61,23 @@ pub struct Misspelled {
 
 #[derive(FinResource)]
 #[fin(tenant)]
+pub struct Repeated {
+    #[fin(number(per = "tenant", per = "tenant"), column = "last_number")]
+    pub number: i64,
+    pub text: String,
+}
+
+#[derive(FinResource)]
+pub struct Homonymous {
+    #[fin(tenant, column = "last_number")]
+    pub tenant_id: Uuid,
+    #[fin(number(per = "tenant"))]
+    pub number: i64,
+    pub text: String,
+}
+
+#[derive(FinResource)]
+#[fin(tenant)]
 pub struct Small {
     #[fin(number(per = "tenant"))]
     pub number: i32,
