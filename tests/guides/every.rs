@@ -18,7 +18,8 @@ const RUN: &[(&str, &str, &str)] = &[
     ("fin-infra-migrate/docs/migrations.md", "no_run", "migrate::cli"),
     ("fin-infra-migrate/docs/migrations.md", "text", "cargo run --bin migrate -- check"),
     ("fin-infra-migrate/docs/migrations.md", "text", "rollover_enabled"),
-    ("fin-infra-migrate/docs/migrations.md", "text", "--fill"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "budgets.code"),
+    ("fin-infra-migrate/docs/migrations.md", "text", "ROW_NUMBER"),
     ("fin-infra-migrate/docs/migrations.md", "text", "renamed_from"),
     // The names of files, which `tests/migrate/files.rs` looks at.
     ("fin-infra-migrate/docs/migrations.md", "text", "_first_tables.up.sql"),

@@ -34,6 +34,10 @@ fn the_tool_and_its_commands_run_as_printed() {
     package.write("src/lib.rs", &library(&format!("{renamed}{added}")));
     run(&format!("{step}\n{applied}"));
     package.write("src/lib.rs", &library(&format!("{renamed}{added}    pub code: String,\n")));
-    let fill = block(MIGRATIONS, "text", "--fill");
+    let fill = block(MIGRATIONS, "text", "budgets.code");
+    run(&format!("cargo run --bin migrate -- {fill}\n{applied}"));
+    let numbered = "    #[fin(number(per = \"tenant\"))]\n    pub number: i64,\n";
+    package.write("src/lib.rs", &library(&format!("{renamed}{added}    pub code: String,\n{numbered}")));
+    let fill = block(MIGRATIONS, "text", "ROW_NUMBER");
     run(&format!("cargo run --bin migrate -- {fill}\n{applied}"));
 }
