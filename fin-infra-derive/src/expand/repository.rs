@@ -20,7 +20,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         quote!(#core::Repository).to_string().replace(' ', "")
     );
     let entry = entry(context);
-    let upserts = resource.uniques.iter().enumerate().filter(|_| resource.has_upserts);
+    let upserts = resource.uniques.iter().enumerate().filter(|_| resource.parts.upserts);
     let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
     let children = relations::methods(context);
     quote! {

@@ -36,7 +36,6 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
 
     let Types { create, read, update, adjust, filter, order, query, repository } = types;
     Resource {
-        has_upserts: layout.has_upserts(),
         counter: number::counter(&layout, &table),
         searchable: lists::is_searchable(&layout, &options),
         ident,

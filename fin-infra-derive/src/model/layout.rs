@@ -78,14 +78,6 @@ impl Layout {
         }
     }
 
-    /// Whether rows can be upserted. A numbered row cannot: where an upsert updates a row, the number that it took for a
-    /// new one would be missing.
-    pub(super) fn has_upserts(&self) -> bool {
-        let parts = self.settings.parts;
-        let is_numbered = self.drafts.iter().any(|draft| draft.column.role == Role::Number);
-        parts.repository && parts.create && parts.update && !is_numbered
-    }
-
     /// Removes the attributes that would be forwarded to other crates.
     pub(super) fn forward_nothing(&mut self) {
         for draft in &mut self.drafts {

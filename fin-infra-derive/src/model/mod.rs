@@ -87,8 +87,6 @@ pub(crate) struct Resource {
     pub(crate) children: Vec<Path>,
     /// The table with the last number of each tenant, if the rows are numbered.
     pub(crate) counter: Option<String>,
-    /// Whether rows can be upserted by their unique values.
-    pub(crate) has_upserts: bool,
     /// Whether any option requests a search.
     pub(crate) searchable: bool,
 }
@@ -111,6 +109,9 @@ pub(crate) struct Parts {
     pub(crate) delete: bool,
     pub(crate) http: bool,
     pub(crate) migrate: bool,
+    /// The upserts by unique values. A numbered row has none: where an upsert updates a row, the number that it took for a
+    /// new one would be missing.
+    pub(crate) upserts: bool,
 }
 
 /// The stores for which code is generated.

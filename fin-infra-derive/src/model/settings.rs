@@ -51,15 +51,19 @@ pub(super) fn resolve(options: &StructOptions, fields: &[Field], errors: &mut Ac
 /// The parts that are generated.
 pub(super) fn parts(options: &StructOptions, fields: &[Field]) -> Parts {
     let adjusted = fields.iter().any(|field| on(field.options.adjust).is_some());
+    let numbered = fields.iter().any(|field| field.options.number.is_some());
     let repository = is_on(options.repository.switch, true);
+    let create = is_on(options.create.switch, true);
+    let update = is_on(options.update.switch, true) && !is_on(options.immutable, false);
     Parts {
         repository,
-        create: is_on(options.create.switch, true),
-        update: is_on(options.update.switch, true) && !is_on(options.immutable, false),
+        create,
+        update,
         adjust: adjusted || !options.adjust.columns.is_empty(),
         delete: is_on(options.delete, true),
         http: is_on(options.http, true) && repository,
         migrate: is_on(options.migrate, true),
+        upserts: repository && create && update && !numbered,
     }
 }
 

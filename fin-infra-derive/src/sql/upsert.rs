@@ -11,7 +11,7 @@ pub(crate) enum Upsert {
 
 /// One for each unique constraint, or none unless rows can be created and updated.
 pub(super) fn upserts(resource: &Resource, database: Database) -> Vec<Upsert> {
-    if !resource.has_upserts {
+    if !resource.parts.upserts {
         return Vec::new();
     }
     let upsert = |unique| {

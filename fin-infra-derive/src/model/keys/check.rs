@@ -149,7 +149,7 @@ fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
             key.ordinals().iter().map(|ordinal| layout.drafts[*ordinal].name()).collect();
         names.join("_and_")
     };
-    if !layout.has_upserts() || joined(key) != joined(other) {
+    if !layout.settings.parts.upserts || joined(key) != joined(other) {
         return Ok(());
     }
     Err(error(
