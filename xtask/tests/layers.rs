@@ -78,7 +78,7 @@ const DERIVE_MODEL: &[&[&str]] = &[
     &["data", "distribution"],
     &["managed"],
     &["layout"],
-    &["adjust", "orders"],
+    &["adjust", "number", "orders"],
     &["lists", "row_size", "rules"],
     &["keys"],
     &["lengths"],
