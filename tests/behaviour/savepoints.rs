@@ -34,6 +34,7 @@ on_each_store!(
     [Goal] what_is_dropped_is_rolled_back,
     [Goal, Step] a_refused_reference_ends_only_its_savepoint,
     [Goal] savepoints_are_nested,
+    [Goal] a_savepoint_that_has_ended_is_no_other_one,
     [Goal] the_transaction_waits_for_the_end_of_its_savepoint,
     [Goal] the_transaction_ends_with_the_savepoint_open,
 );
@@ -71,6 +72,32 @@ async fn a_refused_call_ends_only_its_savepoint(db: &Db) {
     goals.create(&tx, goal("d")).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(names(db).await, ["a", "d"]);
+}
+
+async fn a_savepoint_that_has_ended_is_no_other_one(db: &Db) {
+    let goals = Goal::repository();
+    let tx = db.begin().await.unwrap();
+    let outer = tx.savepoint().await.unwrap();
+    let first = outer.savepoint().await.unwrap();
+    let ended = [first.savepoint().await.unwrap(), first];
+    drop(outer);
+    goals.create(&tx, goal("a")).await.unwrap();
+    let outer = tx.savepoint().await.unwrap();
+    let inner = outer.savepoint().await.unwrap();
+    goals.create(&inner, goal("b")).await.unwrap();
+    for point in &ended {
+        let error = goals.create(point, goal("c")).await.unwrap_err();
+        assert_eq!((error.kind(), error.reason()), (ErrorKind::Invalid, "the savepoint has ended"));
+    }
+    let [first, second] = ended;
+    assert!(first.release().await.unwrap_err().is_invalid());
+    drop(second);
+    goals.create(&inner, goal("d")).await.unwrap();
+    inner.rollback().await.unwrap();
+    goals.create(&outer, goal("e")).await.unwrap();
+    outer.release().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(db).await, ["a", "e"]);
 }
 
 async fn a_refused_reference_ends_only_its_savepoint(db: &Db) {

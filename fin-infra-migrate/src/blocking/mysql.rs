@@ -1,6 +1,7 @@
 //! What blocks on MySQL and MariaDB.
 
 use super::super::change::Change;
+use super::super::dialect::LIVE;
 use super::super::fact::Fact;
 use super::super::render::Step;
 use super::super::types::copies;
@@ -23,6 +24,9 @@ fn work_of(fact: &Fact, step: &Step, changes: &[Change]) -> Option<String> {
     match fact {
         Fact::HasForeignKey { name, table } if !is_new(table, changes) => {
             Some(format!("checks the reference `{name}`"))
+        }
+        Fact::HasColumn { name, table } if name == LIVE && !is_new(table, changes) => {
+            Some(format!("computes `{name}`"))
         }
         Fact::HasCheck { name, .. } => Some(format!("checks the rule `{name}`")),
         Fact::ColumnIs { column, .. } => step.trace.undone.iter().find_map(|before| match before {

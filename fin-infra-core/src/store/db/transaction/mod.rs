@@ -11,7 +11,7 @@ mod state;
 use std::sync::Arc;
 
 pub use self::open::OpenTransaction;
-use self::running::Running;
+use self::running::{Part, Running};
 pub use self::savepoint::Savepoint;
 use self::shared::Shared;
 use super::bound_tenant::BoundTenant;
@@ -127,7 +127,7 @@ impl DbTransaction {
     ///
     /// Those of an ended transaction.
     pub async fn after_commit(&self, effect: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        self.shared.after_commit(0, Box::pin(effect)).await
+        self.shared.after_commit(Part::Whole, Box::pin(effect)).await
     }
 
     /// Begins a savepoint: what follows can be undone without ending the transaction. See [`Savepoint`].
@@ -137,7 +137,7 @@ impl DbTransaction {
     /// Those of an ended transaction, and [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the connection
     /// broke.
     pub async fn savepoint(&self) -> Result<Savepoint> {
-        Savepoint::begin(&self.shared, 0).await
+        Savepoint::begin(&self.shared, Part::Whole).await
     }
 }
 
@@ -150,12 +150,12 @@ impl Drop for DbTransaction {
 
 impl<R: DbResource> Store<R> for &mut DbTransaction {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.shared.run(0, scope, operation).await
+        self.shared.run(Part::Whole, scope, operation).await
     }
 }
 
 impl<R: DbResource> Store<R> for &DbTransaction {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.shared.run(0, scope, operation).await
+        self.shared.run(Part::Whole, scope, operation).await
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::running::Part;
 use super::savepoint::Savepoint;
 use super::shared::Shared;
 use crate::error::Result;
@@ -47,7 +48,7 @@ impl OpenTransaction {
     ///
     /// Those of an ended transaction.
     pub async fn after_commit(&self, effect: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        self.shared.after_commit(0, Box::pin(effect)).await
+        self.shared.after_commit(Part::Whole, Box::pin(effect)).await
     }
 
     /// Begins a savepoint: what follows can be undone without ending the transaction. See [`Savepoint`].
@@ -57,12 +58,12 @@ impl OpenTransaction {
     /// Those of an ended transaction, and [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the connection
     /// broke.
     pub async fn savepoint(&self) -> Result<Savepoint> {
-        Savepoint::begin(&self.shared, 0).await
+        Savepoint::begin(&self.shared, Part::Whole).await
     }
 }
 
 impl<R: DbResource> Store<R> for &OpenTransaction {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.shared.run(0, scope, operation).await
+        self.shared.run(Part::Whole, scope, operation).await
     }
 }

@@ -26,14 +26,24 @@ use crate::timeout::{NoAnswer, limited, within};
 /// What runs after the commit.
 pub(super) type Effect = BoxFuture<'static, ()>;
 
+/// The part of a transaction that a handle is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What is outside of all savepoints.
+    Whole,
+    /// The savepoint with this number.
+    Savepoint(u64),
+}
+
 pub(super) struct Running {
     kind: Kind,
     state: State,
     is_read_only: bool,
     /// The tenant that it is bound to, if any.
     tenant: Option<Arc<BoundTenant>>,
-    /// The number of open savepoints.
-    depth: usize,
+    /// The numbers of the open savepoints, the innermost last. A number is given once.
+    savepoints: Vec<u64>,
+    last_savepoint: u64,
     /// What runs after the commit, with the depth at which it was added.
     effects: Vec<(usize, Effect)>,
 }
@@ -86,7 +96,8 @@ impl Running {
             state: State::Open,
             is_read_only: begin.read_only,
             tenant: None,
-            depth: 0,
+            savepoints: Vec::new(),
+            last_savepoint: 0,
             effects: Vec::new(),
         }
     }
@@ -133,9 +144,9 @@ impl Running {
         let depth = each_database!(
             &mut self.kind,
             lease => <DB as Database>::TransactionManager::get_transaction_depth(lease.connection()),
-            Memory(_) => self.depth + 1,
+            Memory(_) => self.depth() + 1,
         );
-        if depth != self.depth + 1 && matches!(self.state, State::Open | State::Failed) {
+        if depth != self.depth() + 1 && matches!(self.state, State::Open | State::Failed) {
             self.state = State::Ended;
         }
     }
@@ -153,23 +164,37 @@ impl Running {
         )
     }
 
-    /// Returns an error for a handle at another depth than that of the innermost savepoint.
-    pub(super) fn check_depth(&self, depth: usize) -> Result<()> {
-        if depth == self.depth {
+    /// The number of open savepoints.
+    fn depth(&self) -> usize {
+        self.savepoints.len()
+    }
+
+    /// Returns an error unless a part is the innermost one.
+    pub(super) fn check_innermost(&self, part: Part) -> Result<()> {
+        let innermost = self.savepoints.last().map_or(Part::Whole, |number| Part::Savepoint(*number));
+        if part == innermost {
             return Ok(());
         }
-        let reason = "a savepoint of the transaction is open: pass the savepoint, or end it first";
+        let reason = match self.position(part) {
+            None if part != Part::Whole => "the savepoint has ended",
+            _ => "a savepoint of the transaction is open: pass the savepoint, or end it first",
+        };
         Err(Error::new(ErrorKind::Invalid, reason))
+    }
+
+    /// The number of open savepoints around a savepoint, if it is open.
+    fn position(&self, part: Part) -> Option<usize> {
+        self.savepoints.iter().position(|number| Part::Savepoint(*number) == part)
     }
 
     pub(super) fn after_commit(&mut self, effect: Effect) -> Result<()> {
         self.state.check()?;
-        self.effects.push((self.depth, effect));
+        self.effects.push((self.depth(), effect));
         Ok(())
     }
 
-    /// Begins a savepoint, and returns its depth.
-    pub(super) async fn savepoint(&mut self) -> Result<usize> {
+    /// Begins a savepoint.
+    pub(super) async fn savepoint(&mut self) -> Result<Part> {
         self.state.check()?;
         self.state = State::UnderWay;
         let begun = each_database!(
@@ -184,9 +209,12 @@ impl Running {
                 Ok(())
             },
         );
-        self.depth += usize::from(begun.is_ok());
+        if begun.is_ok() {
+            self.last_savepoint += 1;
+            self.savepoints.push(self.last_savepoint);
+        }
         self.settle(&begun);
-        begun.map(|()| self.depth)
+        begun.map(|()| Part::Savepoint(self.last_savepoint))
     }
 
     /// Keeps the changes since the innermost savepoint.
@@ -205,19 +233,23 @@ impl Running {
                 Ok(())
             },
         );
-        self.depth -= usize::from(released.is_ok());
+        if released.is_ok() {
+            self.savepoints.pop();
+        }
         self.settle(&released);
         released?;
+        let innermost = self.depth();
         for (depth, _) in &mut self.effects {
-            *depth = (*depth).min(self.depth);
+            *depth = (*depth).min(innermost);
         }
         Ok(())
     }
 
-    /// Undoes the changes since savepoints, until `depth` of them are left. A rejected call no longer matters then.
-    pub(super) async fn rollback_to(&mut self, depth: usize) -> Result<()> {
+    /// Undoes the changes since a savepoint, unless it has ended. A rejected call no longer matters then.
+    pub(super) async fn undo(&mut self, part: Part) -> Result<()> {
+        let Some(depth) = self.position(part) else { return Ok(()) };
         self.effects.retain(|(added, _)| *added <= depth);
-        while self.depth > depth {
+        while self.depth() > depth {
             self.state.check_undo()?;
             self.state = State::UnderWay;
             let undone = each_database!(
@@ -232,7 +264,9 @@ impl Running {
                     Ok(())
                 },
             );
-            self.depth -= usize::from(undone.is_ok());
+            if undone.is_ok() {
+                self.savepoints.pop();
+            }
             self.settle(&undone);
             undone?;
         }
@@ -251,7 +285,7 @@ impl Running {
     /// Commits it, and then runs the effects, whether or not anybody still waits for that.
     pub(super) async fn commit(mut self) -> Result<()> {
         self.state.check()?;
-        self.check_depth(0)?;
+        self.check_innermost(Part::Whole)?;
         let effects = std::mem::take(&mut self.effects);
         if effects.is_empty() {
             return self.commit_alone().await;

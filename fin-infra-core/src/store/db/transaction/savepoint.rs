@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::running::Part;
 use super::shared::Shared;
 use crate::error::Result;
 use crate::operation::Operation;
@@ -46,15 +47,15 @@ use crate::tenant::Scope;
 #[must_use = "a savepoint that is not released is rolled back"]
 pub struct Savepoint {
     shared: Arc<Shared>,
-    depth: usize,
+    part: Part,
     /// Whether it still has to be ended.
     is_open: bool,
 }
 
 impl Savepoint {
-    pub(super) async fn begin(shared: &Arc<Shared>, depth: usize) -> Result<Self> {
-        let depth = shared.savepoint(depth).await?;
-        Ok(Self { shared: shared.clone(), depth, is_open: true })
+    pub(super) async fn begin(shared: &Arc<Shared>, within: Part) -> Result<Self> {
+        let part = shared.savepoint(within).await?;
+        Ok(Self { shared: shared.clone(), part, is_open: true })
     }
 
     /// Keeps the changes of this part. They take effect when the transaction is committed.
@@ -64,7 +65,7 @@ impl Savepoint {
     /// Those of an ended transaction, and [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a savepoint within it
     /// is open.
     pub async fn release(mut self) -> Result<()> {
-        self.shared.end_savepoint(self.depth, true).await?;
+        self.shared.end_savepoint(self.part, true).await?;
         self.is_open = false;
         Ok(())
     }
@@ -75,7 +76,7 @@ impl Savepoint {
     ///
     /// As [`release`](Self::release).
     pub async fn rollback(mut self) -> Result<()> {
-        self.shared.end_savepoint(self.depth, false).await?;
+        self.shared.end_savepoint(self.part, false).await?;
         self.is_open = false;
         Ok(())
     }
@@ -86,7 +87,7 @@ impl Savepoint {
     ///
     /// As [`release`](Self::release).
     pub async fn savepoint(&self) -> Result<Self> {
-        Self::begin(&self.shared, self.depth).await
+        Self::begin(&self.shared, self.part).await
     }
 
     /// Runs `effect` after the transaction was committed, unless this part is rolled back. If the program ends in
@@ -96,20 +97,20 @@ impl Savepoint {
     ///
     /// As [`release`](Self::release).
     pub async fn after_commit(&self, effect: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        self.shared.after_commit(self.depth, Box::pin(effect)).await
+        self.shared.after_commit(self.part, Box::pin(effect)).await
     }
 }
 
 impl Drop for Savepoint {
     fn drop(&mut self) {
         if self.is_open {
-            self.shared.drop_savepoint(self.depth);
+            self.shared.drop_savepoint(self.part);
         }
     }
 }
 
 impl<R: DbResource> Store<R> for &Savepoint {
     async fn run<O: Operation<R>>(&mut self, scope: &Scope<R>, operation: O) -> Result<O::Output> {
-        self.shared.run(self.depth, scope, operation).await
+        self.shared.run(self.part, scope, operation).await
     }
 }

@@ -1,27 +1,24 @@
 //! The transaction that several handles use: the one that ends it, the function that works in it, and its savepoints.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use tokio::sync::Mutex;
 
-use super::running::{Effect, Running};
+use super::running::{Effect, Part, Running};
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::resource::DbResource;
 use crate::store::call::{DbOperation, ScopedOperation};
 use crate::tenant::Scope;
 
-/// No savepoint was dropped.
-const NONE: usize = usize::MAX;
-
 /// A transaction that is running, until it is taken to be ended. Its calls run one after the other.
 pub(super) struct Shared {
     running: Mutex<Option<Running>>,
     /// Whether the handle that ends it was dropped: a handle that outlives it must not keep it open.
     is_abandoned: AtomicBool,
-    /// The depth to roll back to, because a savepoint was dropped.
-    dropped_to: AtomicUsize,
+    /// The savepoints that were dropped since the last call.
+    dropped: SyncMutex<Vec<Part>>,
 }
 
 impl Shared {
@@ -29,24 +26,24 @@ impl Shared {
         Arc::new(Self {
             running: Mutex::new(Some(running)),
             is_abandoned: AtomicBool::new(false),
-            dropped_to: AtomicUsize::new(NONE),
+            dropped: SyncMutex::default(),
         })
     }
 
-    /// Runs an operation of a handle at a depth.
+    /// Runs an operation of the handle of a part.
     pub(super) async fn run<R: DbResource, O: Operation<R>>(
         &self,
-        depth: usize,
+        part: Part,
         scope: &Scope<R>,
         mut operation: O,
     ) -> Result<O::Output> {
-        self.call(depth, O::WRITES, &mut ScopedOperation { scope, operation: &mut operation }).await?;
+        self.call(part, O::WRITES, &mut ScopedOperation { scope, operation: &mut operation }).await?;
         operation.output()
     }
 
-    async fn call(&self, depth: usize, writes: bool, call: &mut dyn DbOperation) -> Result<()> {
+    async fn call(&self, part: Part, writes: bool, call: &mut dyn DbOperation) -> Result<()> {
         let mut guard = self.running.lock().await;
-        let running = self.at(&mut guard, depth).await.map_err(|error| error.of(call.table().name))?;
+        let running = self.at(&mut guard, part).await.map_err(|error| error.of(call.table().name))?;
         let result = running.call(writes, call).await;
         if self.is_abandoned.load(Ordering::Acquire) {
             guard.take();
@@ -54,20 +51,21 @@ impl Shared {
         result
     }
 
-    /// Returns the transaction for a handle at a depth.
-    async fn at<'a>(&self, guard: &'a mut Option<Running>, depth: usize) -> Result<&'a mut Running> {
+    /// Returns the transaction for the handle of a part.
+    async fn at<'a>(&self, guard: &'a mut Option<Running>, part: Part) -> Result<&'a mut Running> {
         let running = guard.as_mut().ok_or_else(ended)?;
         self.undo_dropped(running).await?;
-        running.check_depth(depth)?;
+        running.check_innermost(part)?;
         Ok(running)
     }
 
     /// Rolls savepoints back that were dropped.
     async fn undo_dropped(&self, running: &mut Running) -> Result<()> {
-        match self.dropped_to.swap(NONE, Ordering::AcqRel) {
-            NONE => Ok(()),
-            depth => running.rollback_to(depth).await,
+        let dropped = std::mem::take(&mut *self.dropped.lock().unwrap_or_else(PoisonError::into_inner));
+        for part in dropped {
+            running.undo(part).await?;
         }
+        Ok(())
     }
 
     /// Takes the transaction to end it.
@@ -89,27 +87,27 @@ impl Shared {
         }
     }
 
-    pub(super) async fn after_commit(&self, depth: usize, effect: Effect) -> Result<()> {
+    pub(super) async fn after_commit(&self, part: Part, effect: Effect) -> Result<()> {
         let mut guard = self.running.lock().await;
-        self.at(&mut guard, depth).await?.after_commit(effect)
+        self.at(&mut guard, part).await?.after_commit(effect)
     }
 
-    /// Begins a savepoint, and returns its depth.
-    pub(super) async fn savepoint(&self, depth: usize) -> Result<usize> {
+    /// Begins a savepoint within a part.
+    pub(super) async fn savepoint(&self, part: Part) -> Result<Part> {
         let mut guard = self.running.lock().await;
-        self.at(&mut guard, depth).await?.savepoint().await
+        self.at(&mut guard, part).await?.savepoint().await
     }
 
-    /// Ends the savepoint at a depth: keeps its changes or undoes them.
-    pub(super) async fn end_savepoint(&self, depth: usize, keeps: bool) -> Result<()> {
+    /// Ends a savepoint: keeps its changes or undoes them.
+    pub(super) async fn end_savepoint(&self, part: Part, keeps: bool) -> Result<()> {
         let mut guard = self.running.lock().await;
-        let running = self.at(&mut guard, depth).await?;
-        if keeps { running.release().await } else { running.rollback_to(depth - 1).await }
+        let running = self.at(&mut guard, part).await?;
+        if keeps { running.release().await } else { running.undo(part).await }
     }
 
-    /// Lets the next call roll the savepoint at a depth back.
-    pub(super) fn drop_savepoint(&self, depth: usize) {
-        self.dropped_to.fetch_min(depth - 1, Ordering::AcqRel);
+    /// Lets the next call roll a savepoint back.
+    pub(super) fn drop_savepoint(&self, part: Part) {
+        self.dropped.lock().unwrap_or_else(PoisonError::into_inner).push(part);
     }
 }
 
