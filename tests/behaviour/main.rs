@@ -26,6 +26,7 @@ mod inputs;
 mod isolation;
 mod json;
 mod limits;
+mod live_rows;
 mod locks;
 mod long_names;
 mod long_search;

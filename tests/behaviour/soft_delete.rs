@@ -1,8 +1,8 @@
 //! Soft-deleted rows are invisible and can be restored.
 
 use fin_infra::prelude::*;
+use fin_infra_tests::on_each_store;
 use fin_infra_tests::resources::{Budget, BudgetCreate, BudgetQuery};
-use fin_infra_tests::{on_each_store, on_stores};
 
 use crate::support::{budgets, fields, names, renamed, tick};
 
@@ -12,16 +12,6 @@ struct Alert {
     text: String,
 }
 
-/// A row that lists find by an index.
-#[derive(FinResource, Debug, Clone)]
-#[fin(tenant, soft_delete, filter("price"), order("name"))]
-struct Item {
-    name: String,
-    price: i64,
-}
-
-// SQLite has one writer, and memory copies the rows.
-on_stores!([on_postgres: Postgres, on_mysql: MySql] [Item, Alert] a_list_has_every_live_row_while_another_transaction_is_open);
 on_each_store!(
     [Budget] a_deleted_row_is_never_seen,
     [Budget] what_finds_no_live_row_leaves_the_deleted_one_as_it_is,
@@ -36,43 +26,6 @@ on_each_store!(
     [Budget] a_purge_removes_what_was_deleted_before_a_time,
     [Alert] without_soft_delete_a_deleted_row_is_gone,
 );
-
-/// MariaDB missed some of the rows that had been inserted again with their ids, in an index on a virtual column.
-async fn a_list_has_every_live_row_while_another_transaction_is_open(db: &Db) {
-    let items = Item::repository().tenant(Uuid::now_v7());
-    let ids: Vec<Uuid> = (0..14).map(|_| Uuid::now_v7()).collect();
-    for round in 0..100_i64 {
-        let open = db.begin().await.unwrap();
-        Alert::repository().create(&open, AlertCreate { text: "open".to_owned() }).await.unwrap();
-        let price = |number: usize| (round * 7 + number as i64 * 5) % 4;
-        let is_live = |number: usize| (round as usize + number) % 4 != 0;
-        let refilled = db.transaction(async |tx| {
-            for id in
-                items.list(&tx, ItemQuery::new().include_deleted()).await?.into_iter().map(|item| item.id)
-            {
-                items.hard_delete(&tx, id).await?;
-            }
-            for (number, id) in ids.iter().enumerate() {
-                let create = ItemCreate { name: format!("{}", number % 3), price: price(number) };
-                items.create_with_id(&tx, *id, create).await?;
-            }
-            let deleted: Vec<Uuid> =
-                (0..ids.len()).filter(|number| !is_live(*number)).map(|number| ids[number]).collect();
-            items.delete_many(&tx, &deleted).await
-        });
-        refilled.await.unwrap();
-        for wanted in 0..4 {
-            let query =
-                ItemQuery::new().filter(ItemFilter::new().price(wanted)).order_by(ItemOrder::Name.desc());
-            let mut found: Vec<Uuid> =
-                items.list(db, query).await.unwrap().into_iter().map(|item| item.id).collect();
-            found.sort();
-            let live = (0..ids.len()).filter(|number| is_live(*number) && price(*number) == wanted);
-            assert_eq!(found, live.map(|number| ids[number]).collect::<Vec<_>>(), "round {round}");
-        }
-        open.rollback().await.unwrap();
-    }
-}
 
 async fn a_deleted_row_is_never_seen(db: &Db) {
     let budgets = budgets();

@@ -219,3 +219,17 @@ pub(crate) fn definition(column: &Column) -> ColumnDef {
 pub(crate) fn iden(name: &str) -> impl IntoIden + use<> {
     Alias::new(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Database, definition, iden};
+    use crate::dialect::Dialect as _;
+
+    #[test]
+    fn the_column_that_marks_live_rows_is_stored() {
+        let live = Database::MySql.live_column("deleted_at").unwrap();
+        let mut table = sea_query::Table::create();
+        let sql = Database::MySql.to_sql(table.table(iden("budgets")).col(definition(&live)));
+        assert!(sql.contains("`fin_live` TINYINT AS (IF(`deleted_at` IS NULL, 1, NULL)) STORED"), "{sql}");
+    }
+}
