@@ -33,7 +33,7 @@ impl Definition {
         }
     }
 
-    /// The table whose rows are numbered, if this is that of the counters.
+    /// The name of the numbered table, if this is the definition of its counters.
     #[must_use]
     pub fn numbers(&self) -> Option<&'static str> {
         self.table.is_counter().then_some(self.typed.name)

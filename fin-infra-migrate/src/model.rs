@@ -45,7 +45,7 @@ pub(crate) struct Table {
     /// On which Citus nodes its rows are; none for a local table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) placement: Option<Placement>,
-    /// The table whose rows its counters number. The database does not record this.
+    /// The numbered table, if this is the table of its counters. The database does not record this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) numbers: Option<String>,
 }

@@ -24,7 +24,7 @@ impl Index {
 }
 
 impl Table {
-    /// The tables that come before it: those that it refers to, and the one whose rows it numbers.
+    /// The tables to create first: those that it refers to and, for a table of counters, the numbered table.
     pub(crate) fn parents(&self) -> impl Iterator<Item = &str> {
         self.foreign_keys.values().map(|key| key.parent.as_str()).chain(self.numbers.as_deref())
     }

@@ -79,11 +79,8 @@ async fn insert_next<DB: Backend>(
     let number = number::take(connection, scope, numbering, row, 1).await?;
     number::set(scope.stored.table, row, number);
     let statements = statements(scope)?;
-    let (sql, arguments) = Args::new(scope).rows(&[row], statements.width)?.of(statements.insert);
-    match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(violated_constraint(connection, scope, error, &[row]).await),
-    }
+    let statement = Args::new(scope).rows(&[row], statements.width)?.of(statements.insert);
+    execute(connection, scope, row, statement).await
 }
 
 async fn insert<DB: Backend>(
@@ -93,11 +90,20 @@ async fn insert<DB: Backend>(
 ) -> Result<()> {
     let statements = statements(scope)?;
     let arguments = Args::new(scope).rows(&[row], statements.width)?;
-    let (sql, arguments) = if has_parents(scope.stored, row) {
+    let statement = if has_parents(scope.stored, row) {
         insert_under_parents(connection, scope, row, arguments).await?
     } else {
         arguments.of(statements.insert)
     };
+    execute(connection, scope, row, statement).await
+}
+
+async fn execute<DB: Backend>(
+    connection: &mut DB::Connection,
+    scope: ErasedScope<'_, DB>,
+    row: &dyn AnyRow,
+    (sql, arguments): Bound<DB>,
+) -> Result<()> {
     match DB::execute(connection, sql, arguments).await.map_err(|error| scope.failure(error)) {
         Ok(0) => Err(missing_parent(connection, scope, row).await),
         Ok(_) => Ok(()),
