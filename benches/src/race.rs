@@ -119,11 +119,9 @@ pub struct Runner<S> {
 }
 
 impl<S: Side> Runner<S> {
-    /// Creates the rows.
-    pub async fn new(side: S, length: Length) -> Self {
-        let mut runner = Self { side, length, created: 0, rows: Vec::new() };
-        runner.rows = runner.created(2_000).await;
-        runner
+    /// A side without rows.
+    pub fn new(side: S, length: Length) -> Self {
+        Self { side, length, created: 0, rows: Vec::new() }
     }
 
     fn drafts(&mut self, count: usize) -> Vec<BudgetCreate> {
@@ -171,6 +169,15 @@ impl<S: Side> Runner<S> {
                 timed(vec![drafts], async |drafts| self.side.create_many(drafts).await).await
             }
         }
+    }
+}
+
+/// Creates the rows of both sides, in turns, so that those of neither are all in the first pages of the table.
+pub async fn fill(theirs: &mut Runner<impl Side>, ours: &mut Runner<impl Side>) {
+    for _ in 0..20 {
+        let (of_theirs, of_ours) = (theirs.created(100).await, ours.created(100).await);
+        theirs.rows.extend(of_theirs);
+        ours.rows.extend(of_ours);
     }
 }
 

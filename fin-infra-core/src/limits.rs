@@ -61,6 +61,9 @@ pub const MAX_ORDER_COLUMNS: usize = 8;
 /// The maximum number of rows of a page.
 pub const MAX_PAGE_SIZE: u32 = 10_000;
 
+/// The maximum number of groups of an aggregate that is not read in pages: as many as a page has rows.
+pub const MAX_GROUPS: usize = MAX_PAGE_SIZE as usize;
+
 /// The maximum number of ids of one call: as many as a page has rows.
 pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 

@@ -19,7 +19,7 @@ pub use std::result::Result::Ok;
 pub use std::string::String;
 pub use std::vec::Vec;
 
-pub use chrono::{DateTime, Utc};
+pub use chrono::{DateTime, NaiveDate, Utc};
 pub use futures_util::future::BoxFuture;
 pub use rust_decimal::Decimal;
 pub use serde;
@@ -35,6 +35,9 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
+pub use crate::query::{
+    Aggregate, AggregateColumn, Average, LocalTime, Sort, TimeZone, Unit, With,
+};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
 pub use crate::query;
 pub use crate::relation::{BelongsTo, Children, check_parent};
@@ -52,7 +55,7 @@ pub use crate::stub::stub;
 pub use crate::table::IndexedRows::{All, Deleted, Live};
 pub use crate::table::{counter, field, index, unique};
 pub use crate::tenant::NoTenant;
-pub use crate::undeclared::{FilterDeclared, OrderDeclared, Undeclared};
+pub use crate::undeclared::{FilterDeclared, GroupDeclared, SumDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
 pub use crate::value::Number;
 

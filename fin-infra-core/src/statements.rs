@@ -63,8 +63,8 @@ pub struct Reads {
     /// How a list finds its rows if it is not of live rows in the order of their ids, on databases that would not do
     /// that efficiently by themselves.
     pub by_keys: Option<ByKeys>,
-    /// Counts rows.
-    pub count: Selection,
+    /// The rows, after what is selected from them: `FROM t WHERE` and the predicates. Tenant; conditions follow.
+    pub rows: Selection,
     /// Removes rows that were deleted before a time: tenant, time.
     pub purge: &'static str,
 }

@@ -170,7 +170,7 @@ impl<M: Medium> StoredTable<M> {
     /// The `Debug` text of the id in a row whose columns are in table order, if it can be read.
     #[cold]
     pub(crate) fn id_text(&self, row: &M::Row) -> Option<String> {
-        let id = self.columns[self.table.id].get(row).ok()??;
+        let id = self.columns[self.table.id].get(row, self.table.id).ok()??;
         (self.typed.id_text)(&*id)
     }
 

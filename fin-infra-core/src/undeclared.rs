@@ -21,6 +21,22 @@ pub trait FilterDeclared {}
 )]
 pub trait OrderDeclared {}
 
+/// The bound on a sum of a column that is not declared. No type implements it.
+#[diagnostic::on_unimplemented(
+    message = "this column cannot be summed",
+    label = "not declared as a sum",
+    note = "write `#[fin(sum)]` on its field"
+)]
+pub trait SumDeclared {}
+
+/// The bound on a grouping by a column that is not declared. No type implements it.
+#[diagnostic::on_unimplemented(
+    message = "rows cannot be grouped by this column",
+    label = "not declared as a group",
+    note = "write `#[fin(group)]` on its field, or `#[fin(group(month))]` for the months of a time"
+)]
+pub trait GroupDeclared {}
+
 /// A placeholder for the order by a column that is not declared.
 #[derive(Clone, Copy, Debug)]
 pub struct Undeclared;

@@ -85,6 +85,7 @@
 //! | `http` | the [REST API](http) |
 //! | `openapi` | the description of fields in an OpenAPI document: `#[fin(schema(..))]` |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
+//! | `time-zones` | the time zones of the IANA database, to group by days, months and the like |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //!
 //! # Crates

@@ -1,6 +1,7 @@
 //! The differences between the databases, one file each. Apart from this folder, only the derive's `sql` and the
 //! migrations' renderer contain SQL that is specific to a database.
 
+mod aggregates;
 mod begin;
 mod causes;
 mod connect;
@@ -21,12 +22,13 @@ mod wire;
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::stream::BoxStream;
 use serde::de::DeserializeOwned;
 use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 
+pub use self::aggregates::Aggregates;
 pub use self::causes::Cause;
 pub(crate) use self::connect::Connects;
 pub use self::connect::Options;
@@ -53,7 +55,7 @@ use crate::value::{InvalidValue, Scalar};
 /// A database whose feature is enabled: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
 /// The trait is sealed; it is public so that code can be generic over the database.
-pub trait Backend: Connects + Sync + sealed::Sealed {
+pub trait Backend: Aggregates + Connects + Sync + sealed::Sealed {
     /// The kind of database.
     const DATABASE: Database;
     /// Its name in messages.
@@ -250,8 +252,14 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
         arguments: Self::Arguments,
     ) -> impl Future<Output = Result<Option<Self::Row>, sqlx::Error>> + Send;
 
-    /// Reads the first column of a row as a count.
-    fn count(row: &Self::Row) -> Result<i64, sqlx::Error>;
+    /// Reads an integer.
+    fn integer(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error>;
+
+    /// Reads a text.
+    fn text(row: &Self::Row, index: usize) -> Result<Option<String>, sqlx::Error>;
+
+    /// Reads a date.
+    fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError>;
 
     /// Runs a statement that takes numbers from a counter, and returns the last of them.
     fn take_numbers(
@@ -261,7 +269,7 @@ pub trait Backend: Connects + Sync + sealed::Sealed {
     ) -> impl Future<Output = Result<i64, sqlx::Error>> + Send {
         async move {
             let row = Self::fetch_optional(connection, sql, arguments).await?;
-            row.as_ref().map_or(Err(sqlx::Error::RowNotFound), Self::count)
+            row.as_ref().map_or(Err(sqlx::Error::RowNotFound), |row| Self::integer(row, 0))
         }
     }
 

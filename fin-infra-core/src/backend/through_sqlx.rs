@@ -29,8 +29,16 @@ macro_rules! through_sqlx {
             answered(sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection)).await
         }
 
-        fn count(row: &Self::Row) -> Result<i64, sqlx::Error> {
-            sqlx::Row::try_get(row, 0)
+        fn integer(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error> {
+            sqlx::Row::try_get(row, index)
+        }
+
+        fn text(row: &Self::Row, index: usize) -> Result<Option<String>, sqlx::Error> {
+            sqlx::Row::try_get(row, index)
+        }
+
+        fn date(row: &Self::Row, index: usize) -> Result<Option<chrono::NaiveDate>, BoxDynError> {
+            NativeIn::<Self>::get(row, index, &Limits::DEFAULT)
         }
 
         async fn referring(

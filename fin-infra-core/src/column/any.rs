@@ -21,8 +21,8 @@ pub trait AnyColumn<M: Medium>: Send + Sync {
     fn add_scalar(&self, scalar: Scalar, to: &mut M::Arguments) -> Result<()>;
     /// The form in which a value compares. Null unless the value has the column's type.
     fn scalar(&self, value: Option<&dyn Any>) -> Scalar;
-    /// Reads a value, if it is not null.
-    fn get(&self, row: &M::Row) -> Result<Option<Box<dyn Any>>>;
+    /// Reads the value at an index of a row, if it is not null.
+    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any>>>;
     /// See [`Column::sql_type`].
     fn sql_type(&self) -> Cow<'static, str>;
 }
@@ -49,8 +49,8 @@ impl<M: Medium, T: 'static> AnyColumn<M> for Column<M, T> {
         self.scalar_optional(value.and_then(<dyn Any>::downcast_ref))
     }
 
-    fn get(&self, row: &M::Row) -> Result<Option<Box<dyn Any>>> {
-        let value = self.get_optional(row, self.ordinal())?;
+    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any>>> {
+        let value = self.get_optional(row, index)?;
         Ok(value.map(|value| Box::new(value) as Box<dyn Any>))
     }
 

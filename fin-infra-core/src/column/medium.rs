@@ -3,10 +3,12 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use sqlx::error::BoxDynError;
 
 use crate::backend::Backend;
-use crate::value::Scalar;
+use crate::table::Limits;
+use crate::value::{Native as _, Scalar};
 
 /// A medium takes arguments and returns rows: each database, and [`InMemory`]. Generated code is generic over it.
 pub trait Medium: Sized + Send + Sync + 'static {
@@ -17,6 +19,16 @@ pub trait Medium: Sized + Send + Sync + 'static {
 
     /// Adds a text that is not the value of a column: a folded copy or a search.
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
+
+    /// Reads a number of rows.
+    fn integer(row: &Self::Row, index: usize) -> Result<i64, BoxDynError>;
+
+    /// Reads a date.
+    fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError>;
+
+    /// Reads a sum in units of the last decimal place of its column; `None` if it has too many digits. The sum of nothing is
+    /// zero.
+    fn total(row: &Self::Row, index: usize, limits: &Limits) -> Result<Option<i128>, BoxDynError>;
 }
 
 impl<DB: Backend> Medium for DB {
@@ -25,6 +37,19 @@ impl<DB: Backend> Medium for DB {
 
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         <DB as Backend>::add_text(text, arguments)
+    }
+
+    fn integer(row: &Self::Row, index: usize) -> Result<i64, BoxDynError> {
+        Ok(DB::integer(row, index)?)
+    }
+
+    fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError> {
+        <DB as Backend>::date(row, index)
+    }
+
+    fn total(row: &Self::Row, index: usize, limits: &Limits) -> Result<Option<i128>, BoxDynError> {
+        let sum = DB::text(row, index)?;
+        sum.map_or(Ok(Some(0)), |sum| Ok(DB::total(&sum, limits)))
     }
 }
 
@@ -39,6 +64,21 @@ impl Medium for InMemory {
     fn add_text(text: Option<String>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError> {
         arguments.push(text.map_or_else(Cell::null, |text| Cell { scalar: Scalar::Text(text), value: None }));
         Ok(())
+    }
+
+    fn integer(row: &[Cell], index: usize) -> Result<i64, BoxDynError> {
+        i64::from_scalar(row[index].scalar.clone()).ok_or_else(|| "not a number of rows".into())
+    }
+
+    fn date(row: &[Cell], index: usize) -> Result<Option<NaiveDate>, BoxDynError> {
+        row[index].get()
+    }
+
+    fn total(row: &[Cell], index: usize, _limits: &Limits) -> Result<Option<i128>, BoxDynError> {
+        match row[index].scalar {
+            Scalar::Int(units) => Ok(Some(units)),
+            _ => Ok(None),
+        }
     }
 }
 

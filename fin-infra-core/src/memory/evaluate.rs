@@ -4,7 +4,7 @@ use super::Row;
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::predicate::{Clause, Conditions, Operator, Term};
+use crate::predicate::{Clause, Conditions, Term};
 use crate::query::Selected;
 use crate::table::Table;
 use crate::tenant::ErasedScope;
@@ -74,42 +74,12 @@ fn valued(clauses: Vec<Clause>, values: &mut dyn Iterator<Item = Scalar>) -> Vec
 
 fn all_hold(clauses: &[Valued], row: &[Cell]) -> bool {
     clauses.iter().all(|clause| match clause {
-        Valued::Term(term, values) => holds(*term, values, row),
+        Valued::Term(term, values) => term.operator.holds(&row[term.ordinal].scalar, values),
         Valued::AnyOf(branches) => branches.iter().any(|branch| all_hold(branch, row)),
         Valued::Not(clauses) => !all_hold(clauses, row),
     })
 }
 
-impl Operator {
-    /// Returns the number of values that the operator compares with.
-    fn arity(self) -> usize {
-        match self {
-            Self::AnyOf(count) | Self::NoneOf(count) => count,
-            Self::IsNull | Self::IsNotNull => 0,
-            _ => 1,
-        }
-    }
-}
-
 fn contains(text: &Scalar, part: &str) -> bool {
     matches!(text, Scalar::Text(text) if text.contains(part))
-}
-
-fn holds(term: Term, values: &[Scalar], row: &[Cell]) -> bool {
-    let column = &row[term.ordinal].scalar;
-    match (term.operator, values) {
-        (Operator::IsNull, _) => column.is_null(),
-        (Operator::IsNotNull, _) => !column.is_null(),
-        _ if column.is_null() => false,
-        (Operator::AnyOf(_), values) => values.contains(column),
-        (Operator::NoneOf(_), values) => !values.contains(column),
-        (Operator::Contains, [Scalar::Text(part)]) => contains(column, part),
-        (Operator::Eq, [value]) => column == value,
-        (Operator::Ne, [value]) => column != value,
-        (Operator::Lt, [value]) => column < value,
-        (Operator::Le, [value]) => column <= value,
-        (Operator::Gt, [value]) => column > value,
-        (Operator::Ge, [value]) => column >= value,
-        _ => false,
-    }
 }

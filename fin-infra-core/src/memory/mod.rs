@@ -1,5 +1,6 @@
 //! The tables of the memory store, which returns the same results and errors as a database.
 
+mod aggregate;
 mod change;
 mod evaluate;
 mod merge;
@@ -10,5 +11,6 @@ mod rowset;
 mod tables;
 mod upsert;
 
+pub(crate) use self::aggregate::Grouping;
 pub(crate) use self::rowset::Row;
 pub(crate) use self::tables::Tables;

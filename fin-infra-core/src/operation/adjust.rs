@@ -137,10 +137,9 @@ impl<DB: Backend> Plan<'_, DB> {
         self.target.complete(statement, scope, |statement| {
             // No database checks the range of every type, and MySQL reduces a sum to it in some modes.
             self.adjustments.iter().try_for_each(|Adjustment { ordinal, addend }| {
-                statement.push(" AND ").name(columns[*ordinal].name).push(" BETWEEN ").placeholder();
-                statement.push(" AND ").placeholder();
-                let range = [&addend.least, &addend.greatest];
-                statement.bind(scope, |args| args.scalars(*ordinal, range)).map(drop)
+                statement.push(" AND ").name(columns[*ordinal].name);
+                statement.push(if addend.lowers { " >= " } else { " <= " }).placeholder();
+                statement.bind(scope, |args| args.scalars(*ordinal, [&addend.last])).map(drop)
             })
         })
     }

@@ -1,14 +1,13 @@
 //! Counting rows.
 
-use super::select::{count, select};
-use super::{Operation, Plan as AnyPlan, reads};
+use super::select::{count, counting, filter};
+use super::{Operation, Plan as AnyPlan};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::Result;
 use crate::memory::Tables;
 use crate::query::{Query, Selected};
 use crate::resource::{Resource, StoredIn};
-use crate::sql::Statement;
 use crate::tenant::ErasedScope;
 
 /// Counts the rows that match a query.
@@ -61,8 +60,8 @@ pub(super) async fn count_selected<DB: Backend>(
     scope: ErasedScope<'_, DB>,
     selected: Selected<'_, DB>,
 ) -> Result<u64> {
-    let mut statement = Statement::new();
-    select(&mut statement, scope, selected, &reads(scope)?.count)?;
+    let mut statement = counting(scope, selected.rows)?;
+    filter(&mut statement, scope, selected)?;
     count(connection, statement, scope).await
 }
 

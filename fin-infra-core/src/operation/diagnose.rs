@@ -1,7 +1,6 @@
 //! Finds the violated constraint, if the database does not report it.
 
-use super::reads;
-use super::select::count;
+use super::select::{count, counting};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::query::Rows;
@@ -141,8 +140,7 @@ async fn referrer<DB: Backend>(
     let referring =
         DB::referring(connection, scope.stored.table.name).await.map_err(|error| scope.failure(error))?;
     for table in referring {
-        let mut statement = Statement::<DB>::new();
-        statement.scoped(reads(scope)?.count.of(Rows::All), scope)?;
+        let mut statement = counting(scope, Rows::All)?;
         statement.push(" AND ").name(scope.stored.table.columns[scope.stored.table.id].name).push(" IN (");
         statement.placeholders(ids.len()).push(") AND ").push(&table.condition::<DB>(scope.stored.table));
         statement.bind(scope, |args| args.ids(ids))?;

@@ -10,6 +10,7 @@
 
 mod adjust;
 mod adjust_many;
+mod aggregate;
 mod change;
 mod count;
 mod delete;
@@ -43,6 +44,7 @@ mod upsert;
 
 pub(crate) use self::adjust::Adjust;
 pub(crate) use self::adjust_many::AdjustMany;
+pub(crate) use self::aggregate::Aggregated;
 pub(crate) use self::count::Count;
 pub(crate) use self::delete::Delete;
 pub(crate) use self::delete_many::DeleteMany;
@@ -131,6 +133,7 @@ macro_rules! plans {
 plans! { 'a, M;
     Adjust(adjust::Plan<'a, M>),
     AdjustMany(adjust_many::Plan<'a, M>),
+    Aggregate(aggregate::Plan<'a, M>),
     Count(count::Plan<'a, M>),
     Delete(delete::Plan<'a>),
     DeleteMany(delete_many::Plan<'a>),

@@ -54,7 +54,7 @@ async fn number_of<DB: Backend>(
     arguments: DB::Arguments,
 ) -> Result<Option<i64>, sqlx::Error> {
     let row = DB::fetch_optional(connection, sql, arguments).await?;
-    row.as_ref().map(DB::count).transpose()
+    row.as_ref().map(|row| DB::integer(row, 0)).transpose()
 }
 
 /// Sets the number of a row.

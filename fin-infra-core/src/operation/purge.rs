@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Connection;
 
 use super::diagnose::named_referrer;
-use super::select::count;
+use super::select::{count, counting};
 use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Referring};
 use crate::column::{InMemory, Medium};
@@ -206,8 +206,7 @@ impl<DB: Backend> Purgeable<'_, DB> {
 
     /// Counts the remaining rows that match a condition.
     async fn count(&self, connection: &mut DB::Connection, condition: &str) -> Result<u64> {
-        let mut statement = Statement::<DB>::new();
-        statement.scoped(reads(self.scope)?.count.of(Rows::Deleted), self.scope)?;
+        let mut statement = counting(self.scope, Rows::Deleted)?;
         let table = self.scope.stored.table;
         let deleted_at = table.deleted_at.map_or("", |ordinal| table.columns[ordinal].name);
         statement.push(" AND ").name(deleted_at).push(" < ").placeholder().push(condition);

@@ -87,18 +87,26 @@ pub(super) async fn fetch_all<DB: Backend>(
     scope: ErasedScope<'_, DB>,
     found: &mut dyn RowSink<DB>,
 ) -> Result<()> {
+    fetch(connection, statement, found).await.map_err(|error| scope.failure(error))?
+}
+
+/// Like [`fetch_all`]. A row that cannot be decoded is not an error of the database, so it is returned separately.
+pub(super) async fn fetch<DB: Backend>(
+    connection: &mut DB::Connection,
+    statement: Statement<DB>,
+    found: &mut dyn RowSink<DB>,
+) -> std::result::Result<Result<()>, sqlx::Error> {
     let (sql, arguments) = statement.finish();
     let mut stream = DB::fetch(connection, sql, arguments);
-    // A row that cannot be decoded is not an error of the database, so it is returned separately.
-    let all = answered(async {
+    answered(async {
         while let Some(row) = stream.try_next().await? {
             if let Err(error) = found.push(&row) {
                 return Ok(Err(error));
             }
         }
         Ok(Ok(()))
-    });
-    all.await.map_err(|error| scope.failure(error))?
+    })
+    .await
 }
 
 /// Passes on a row of the memory store, if there is one.

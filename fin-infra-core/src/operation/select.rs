@@ -1,9 +1,10 @@
 //! Selecting the rows that match a scope, a filter and a search.
 
+use super::reads;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::Conditions;
-use crate::query::Selected;
+use crate::query::{Rows, Selected};
 use crate::sql::Statement;
 use crate::statements::Selection;
 use crate::tenant::ErasedScope;
@@ -33,6 +34,13 @@ pub(super) fn filter<DB: Backend>(
     selected.folded_searches()?.try_for_each(|text| statement.search(table, &text))
 }
 
+/// Begins a statement that counts rows of a scope. A further condition may follow.
+pub(super) fn counting<DB: Backend>(scope: ErasedScope<'_, DB>, rows: Rows) -> Result<Statement<DB>> {
+    let mut statement = Statement::new();
+    statement.push("SELECT COUNT(*)").scoped(reads(scope)?.rows.of(rows), scope)?;
+    Ok(statement)
+}
+
 /// Runs a statement that counts.
 pub(super) async fn count<DB: Backend>(
     connection: &mut DB::Connection,
@@ -41,6 +49,6 @@ pub(super) async fn count<DB: Backend>(
 ) -> Result<u64> {
     let (sql, arguments) = statement.finish();
     let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
-    let count = row.map_or(Ok(0), |row| DB::count(&row)).map_err(|error| scope.failure(error))?;
+    let count = row.map_or(Ok(0), |row| DB::integer(&row, 0)).map_err(|error| scope.failure(error))?;
     u64::try_from(count).map_err(|_| Error::database("the database returned a negative count"))
 }

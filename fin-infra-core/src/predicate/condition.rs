@@ -1,5 +1,7 @@
 //! Conditions on a column.
 
+use crate::value::{InvalidValue, Scalar};
+
 /// A condition on the value of a column, for rows to be listed.
 ///
 /// As in SQL, no comparison holds for a null, not even `ne`; use [`is_null`](Self::is_null) to match nulls. A plain
@@ -56,6 +58,38 @@ impl<T> Kind<T> {
     }
 }
 
+impl Operator {
+    /// Returns the number of values that the operator compares with.
+    pub(crate) fn arity(self) -> usize {
+        match self {
+            Self::AnyOf(count) | Self::NoneOf(count) => count,
+            Self::IsNull | Self::IsNotNull => 0,
+            _ => 1,
+        }
+    }
+
+    /// Returns whether a value, which may be null, compares like this with other values.
+    pub(crate) fn holds(self, value: &Scalar, others: &[Scalar]) -> bool {
+        match (self, others) {
+            (Self::IsNull, _) => value.is_null(),
+            (Self::IsNotNull, _) => !value.is_null(),
+            _ if value.is_null() => false,
+            (Self::AnyOf(_), others) => others.contains(value),
+            (Self::NoneOf(_), others) => !others.contains(value),
+            (Self::Contains, [Scalar::Text(part)]) => {
+                matches!(value, Scalar::Text(text) if text.contains(part.as_str()))
+            }
+            (Self::Eq, [other]) => value == other,
+            (Self::Ne, [other]) => value != other,
+            (Self::Lt, [other]) => value < other,
+            (Self::Le, [other]) => value <= other,
+            (Self::Gt, [other]) => value > other,
+            (Self::Ge, [other]) => value >= other,
+            _ => false,
+        }
+    }
+}
+
 /// An operator between a column and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
@@ -72,7 +106,30 @@ pub(crate) enum Operator {
     IsNotNull,
 }
 
+/// A comparison with a number of values that depends on its operator.
+pub(crate) struct Comparison<T> {
+    pub(crate) operator: Operator,
+    pub(crate) values: Vec<T>,
+}
+
 impl<T> Condition<T> {
+    /// Returns the comparisons that must hold, or the reason why there are none.
+    pub(crate) fn comparisons(self) -> Result<Vec<Comparison<T>>, InvalidValue> {
+        let comparison = |operator, values| Comparison { operator, values };
+        Ok(match self.0 {
+            Kind::Compare(Operator::Contains, _) | Kind::StartsWith(_) => {
+                return Err("groups are selected by comparisons, not by parts of a text".into());
+            }
+            Kind::Compare(operator, value) => vec![comparison(operator, vec![value])],
+            Kind::Between(low, high) => {
+                vec![comparison(Operator::Ge, vec![low]), comparison(Operator::Le, vec![high])]
+            }
+            Kind::AnyOf(values) => vec![comparison(Operator::AnyOf(values.len()), values)],
+            Kind::NoneOf(values) => vec![comparison(Operator::NoneOf(values.len()), values)],
+            Kind::Null(true) => vec![comparison(Operator::IsNull, Vec::new())],
+            Kind::Null(false) => vec![comparison(Operator::IsNotNull, Vec::new())],
+        })
+    }
     /// Contains a substring, if the column is text. For values whose type is not known.
     #[doc(hidden)]
     pub fn contains_value(part: T) -> Self {

@@ -2,7 +2,7 @@
 
 use super::NO_NUL;
 use super::condition::{Condition, Kind, Operator};
-use crate::column::{Column, Medium};
+use crate::column::{Column, InMemory, Medium};
 use crate::error::Result;
 use crate::limits::{
     self, MAX_CONDITIONS, MAX_FILTER_DEPTH, MAX_SEARCH_LENGTH, MAX_VALUES, MAX_VALUES_IN_ALL,
@@ -37,6 +37,18 @@ impl Clause {
         match self {
             Self::Term(term) => Some(term),
             Self::AnyOf(_) | Self::Not(_) => None,
+        }
+    }
+}
+
+impl Clause {
+    /// The number of values that it compares with.
+    fn values(&self) -> usize {
+        let all = |clauses: &[Self]| clauses.iter().map(Self::values).sum::<usize>();
+        match self {
+            Self::Term(term) => term.operator.arity(),
+            Self::AnyOf(branches) => branches.iter().map(|branch| all(branch)).sum(),
+            Self::Not(clauses) => all(clauses),
         }
     }
 }
@@ -165,6 +177,28 @@ impl<M: Medium> Conditions<M> {
     fn value<T>(&mut self, column: &Column<M, T>, mut value: T) -> Result<()> {
         column.normalize(&mut value)?;
         column.add(&value, &mut self.arguments)
+    }
+}
+
+impl Conditions<InMemory> {
+    /// Returns the smallest and the greatest value that the conditions outside of groups allow in a column, as far as they say
+    /// so.
+    pub(crate) fn bounds(&self, ordinal: usize) -> (Option<Scalar>, Option<Scalar>) {
+        let (mut first, mut last) = (None::<Scalar>, None::<Scalar>);
+        let mut values = self.arguments.iter().map(|cell| &cell.scalar);
+        for clause in &self.clauses {
+            let of_clause: Vec<_> = values.by_ref().take(clause.values()).collect();
+            let Some(term) = clause.term().filter(|term| term.ordinal == ordinal) else { continue };
+            let (low, high) = (of_clause.iter().min(), of_clause.iter().max());
+            if matches!(term.operator, Operator::Eq | Operator::AnyOf(_) | Operator::Ge | Operator::Gt) {
+                first = first.max(low.copied().cloned());
+            }
+            if matches!(term.operator, Operator::Eq | Operator::AnyOf(_) | Operator::Le | Operator::Lt) {
+                let high = high.copied().cloned();
+                last = if last.is_none() { high } else { last.min(high) };
+            }
+        }
+        (first, last)
     }
 }
 

@@ -11,7 +11,7 @@ pub use self::adjustments::Adjustments;
 pub(crate) use self::adjustments::{Adjustment, check_range};
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
-pub(crate) use self::condition::Operator;
+pub(crate) use self::condition::{Comparison, Operator};
 pub use self::condition::{Condition, IntoCondition};
 pub use self::conditions::Conditions;
 pub(crate) use self::conditions::{Clause, Term};

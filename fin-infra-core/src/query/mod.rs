@@ -5,12 +5,15 @@
 //! [`Query<Budget>`](Query) and takes both. A column that is not declared has no method or variant, so using it does
 //! not compile.
 
+mod aggregate;
 mod cursor;
 mod lock;
 mod page;
 mod resolved;
 mod segment;
 
+pub use self::aggregate::{Aggregate, AggregateColumn, AggregateRow, Average, Calendar, LocalTime, Sort, TimeZone, With};
+pub(crate) use self::aggregate::{Having, Key, Measure, Output, RowValues, Sorted};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
 pub use self::lock::LockWait;
@@ -25,6 +28,8 @@ pub use crate::predicate::{Condition, Conditions, Direction, IntoCondition, Orde
 use crate::resource::{Resource, Searchable, SoftDelete};
 #[doc(hidden)]
 pub use crate::statements::Rows;
+#[doc(hidden)]
+pub use crate::value::Unit;
 
 /// The default page size.
 pub const DEFAULT_PAGE_SIZE: u32 = 20;

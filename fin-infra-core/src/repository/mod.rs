@@ -1,6 +1,7 @@
 //! The operations on the rows of a resource.
 
 mod adjust;
+mod aggregate;
 mod create;
 mod delete;
 mod lock;

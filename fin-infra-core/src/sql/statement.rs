@@ -1,5 +1,6 @@
 //! Statements that are assembled at run time from static fragments and bound values.
 
+mod aggregate;
 mod keyset;
 
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
@@ -135,11 +136,21 @@ impl<DB: Backend> Statement<DB> {
 
     /// Writes the next placeholder, for an amount that is added to a column.
     pub(crate) fn amount(&mut self, amount: &Scalar, limits: &Limits) -> &mut Self {
+        let placeholder = self.next_placeholder();
+        self.push(&DB::amount(placeholder, amount, limits))
+    }
+
+    /// Writes the next placeholder, for a value that is compared with a sum.
+    fn units(&mut self, limits: &Limits) -> &mut Self {
+        let placeholder = self.next_placeholder();
+        self.push(&DB::units(placeholder, limits))
+    }
+
+    fn next_placeholder(&mut self) -> String {
         self.placeholders += 1;
         let mut placeholder = String::new();
         DB::placeholder(self.placeholders, &mut placeholder);
-        self.sql.push_str(&DB::amount(placeholder, amount, limits));
-        self
+        placeholder
     }
 
     /// Writes the next placeholders, with commas between them.

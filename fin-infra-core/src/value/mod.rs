@@ -1,5 +1,7 @@
 //! Single values: how each native type is stored, compared, and checked against the limits of its column.
 
+mod calendar;
+mod extreme;
 mod instant;
 mod invalid;
 mod native;
@@ -7,6 +9,8 @@ mod number;
 mod scalar;
 mod storable;
 
+pub use self::calendar::{Offsets, TimeColumn, Unit};
+pub use self::extreme::Extreme;
 pub use self::instant::bound;
 pub(crate) use self::invalid::InvalidValue;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -14,5 +18,6 @@ pub(crate) use self::native::OUTSIDE_OF_YEARS;
 pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exceeds};
 pub(crate) use self::number::Addend;
 pub use self::number::Number;
+pub(crate) use self::number::units;
 pub(crate) use self::scalar::Scalar;
 pub use self::storable::Storable;

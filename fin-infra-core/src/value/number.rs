@@ -18,6 +18,12 @@ pub trait Number: Native {
 
     /// Returns what is added for an amount, or the reason for which the amount cannot be added to any value.
     fn addend(amount: Self::Amount, limits: &Limits) -> Result<Addend, InvalidValue>;
+
+    /// Returns a sum that is given in units of the last decimal place, unless its type cannot hold it.
+    fn total(units: i128, limits: &Limits) -> Option<Self::Amount>;
+
+    /// Returns an amount in units of the last decimal place, or the reason for which no sum is equal to it.
+    fn units(amount: Self::Amount, limits: &Limits) -> Result<i128, InvalidValue>;
 }
 
 /// An amount in the form in which it is added, and the values that it can be added to.
@@ -25,11 +31,11 @@ pub trait Number: Native {
 pub struct Addend {
     /// The amount: an integer or a decimal.
     pub(crate) amount: Scalar,
-    /// The least value whose sum is in the range of the column.
-    pub(crate) least: Scalar,
-    /// The greatest one.
-    pub(crate) greatest: Scalar,
-    /// The reason for rejecting any other value.
+    /// The last value, in the direction of the amount, whose sum is in the range of the column.
+    pub(crate) last: Scalar,
+    /// `true` if the amount is negative, so that `last` is the least value and not the greatest one.
+    pub(crate) lowers: bool,
+    /// The reason for rejecting any value beyond the last one.
     pub(crate) outside: String,
 }
 
@@ -41,13 +47,21 @@ macro_rules! integers {
             fn addend(amount: i64, _limits: &Limits) -> Result<Addend, InvalidValue> {
                 let (min, max) = (i128::from(<$int>::MIN), i128::from(<$int>::MAX));
                 let amount = i128::from(amount);
-                let (least, greatest) = (min.max(min - amount), max.min(max - amount));
+                let lowers = amount < 0;
+                let last = if lowers { min - amount } else { max - amount };
                 let outside = format!("must be between {min} and {max} after the adjustment");
-                if least > greatest {
+                if !(min..=max).contains(&last) {
                     return Err(outside.into());
                 }
-                let [amount, least, greatest] = [amount, least, greatest].map(Scalar::Int);
-                Ok(Addend { amount, least, greatest, outside })
+                Ok(Addend { amount: Scalar::Int(amount), last: Scalar::Int(last), lowers, outside })
+            }
+
+            fn total(units: i128, _limits: &Limits) -> Option<i64> {
+                units.try_into().ok()
+            }
+
+            fn units(amount: i64, _limits: &Limits) -> Result<i128, InvalidValue> {
+                Ok(amount.into())
             }
         }
     )*};
@@ -62,18 +76,35 @@ impl Number for Decimal {
         Native::normalize(&mut amount, limits)?;
         let mut max = power_of_ten(u32::from(limits.precision - limits.scale));
         max -= Self::new(1, u32::from(limits.scale));
-        let least = (-max).max(-max - amount);
-        let greatest = max.min(max - amount);
-        let [amount, least, greatest] = [amount, least, greatest].map(Scalar::Decimal);
+        let lowers = amount < Self::ZERO;
+        let last = if lowers { -max - amount } else { max - amount };
         let outside = format!("{} after the adjustment", digits_before_the_point(limits));
-        Ok(Addend { amount, least, greatest, outside })
+        Ok(Addend { amount: Scalar::Decimal(amount), last: Scalar::Decimal(last), lowers, outside })
     }
+
+    fn total(units: i128, limits: &Limits) -> Option<Self> {
+        Self::try_from_i128_with_scale(units, limits.scale.into()).ok()
+    }
+
+    fn units(amount: Self, limits: &Limits) -> Result<i128, InvalidValue> {
+        units(amount, limits).ok_or_else(|| format!("must have at most {} decimal places", limits.scale).into())
+    }
+}
+
+/// Returns a decimal in units of the last decimal place of a column, unless it has more.
+pub(crate) fn units(mut value: Decimal, limits: &Limits) -> Option<i128> {
+    let scale = u32::from(limits.scale);
+    if value.scale() > scale {
+        value = value.normalize();
+    }
+    let power = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
+    value.mantissa().checked_mul(power)
 }
 
 impl Addend {
     /// Returns `true` if the sum with a value is in the range of the column.
     pub(crate) fn fits(&self, value: &Scalar) -> bool {
-        (&self.least..=&self.greatest).contains(&value)
+        if self.lowers { *value >= self.last } else { *value <= self.last }
     }
 
     /// Returns the sum with a value that [fits](Self::fits).
@@ -150,7 +181,7 @@ mod tests {
         assert_eq!(sum(-max, max, &limits), Some(Decimal::ZERO));
         assert_eq!(sum(max, Decimal::ONE, &limits), None);
         assert!(
-            matches!(Decimal::addend(max, &limits).unwrap().least, Scalar::Decimal(least) if least == -max)
+            matches!(Decimal::addend(-max, &limits).unwrap().last, Scalar::Decimal(last) if last.is_zero())
         );
     }
 }

@@ -7,10 +7,11 @@ use syn::{Expr, Ident, LitStr, Meta, Path};
 
 use super::StructOptions;
 use super::error;
+use super::group::Group;
 use super::number::Number;
 use super::options::options;
 use super::sizes::{Decimal, Length};
-use super::value::{Metas, Read, Switch};
+use super::value::{Metas, Read, Switch, on};
 
 options! {
     /// The options of `#[fin(..)]` on one field. A `Span` is a marker.
@@ -33,6 +34,11 @@ options! {
     "order"        => order: Option<Switch>;
     "search"       => search: Option<Switch>;
     "adjust"       => adjust: Option<Switch>;
+    "sum"          => sum: Option<Switch>;
+    "min"          => min: Option<Switch>;
+    "max"          => max: Option<Switch>;
+    "count_distinct" => count_distinct: Option<Switch>;
+    "group"        => group: Option<Group>, "group(month)";
     "number"       => number: Option<Number>, "number(per = \"tenant\")";
     "unique"       => unique: Option<Switch>;
     "index"        => index: Option<Switch>;
@@ -48,6 +54,14 @@ impl FieldOptions {
     /// The span of an option, if it was written.
     pub(crate) fn span_of(&self, option: &str) -> Option<Span> {
         self.seen.iter().find(|seen| *seen == option).map(Ident::span)
+    }
+}
+
+impl FieldOptions {
+    /// Whether something can be computed from the field.
+    pub(crate) fn has_aggregates(&self) -> bool {
+        let switches = [self.sum, self.min, self.max, self.count_distinct];
+        self.group.is_some() || switches.into_iter().any(|switch| on(switch).is_some())
     }
 }
 

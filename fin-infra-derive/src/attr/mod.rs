@@ -9,6 +9,7 @@ mod error;
 mod field;
 mod foreign;
 mod generated;
+mod group;
 mod number;
 mod options;
 mod resource;
@@ -23,6 +24,7 @@ use syn::{Attribute, DeriveInput, FieldsNamed, Ident, Path, Type, Visibility, pa
 pub(crate) use error::{error, nearest, suggestion};
 pub(crate) use field::FieldOptions;
 pub(crate) use generated::{GeneratedOptions, PartOptions};
+pub(crate) use group::Unit;
 pub(crate) use resource::{Columns, Hook, StructOptions};
 pub(crate) use sizes::Decimal;
 pub(crate) use value::{Switch, on};

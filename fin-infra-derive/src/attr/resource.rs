@@ -30,6 +30,7 @@ options! {
     "filter"       => filter: ListOptions, "filter(\"name\")";
     "order"        => order: ListOptions, "order(\"name\")";
     "adjust"       => adjust: ListOptions, "adjust(\"balance\")";
+    "aggregate"    => aggregate: GeneratedOptions;
     "unique"       => uniques: Vec<Columns>, "unique(\"user_id\", \"name\")";
     "unique_ci"    => uniques_ignoring_case: Vec<Columns>, "unique_ci(\"name\")";
     "index"        => indexes: Vec<Columns>, "index(\"user_id\")";

@@ -1,6 +1,7 @@
 //! The generated code: one file for each artifact. Nothing here can fail, and generated code calls the core.
 
 mod adjust;
+mod aggregate;
 mod aliases;
 mod amounts;
 mod by_serde;
@@ -45,6 +46,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         read::types(context),
         update::types(context),
         adjust::types(context),
+        aggregate::types(context),
         filter::types(context),
         order::types(context),
         repository::types(context),
@@ -54,6 +56,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         read::implementations(context),
         update::implementations(context),
         adjust::implementations(context),
+        aggregate::implementations(context),
         filter::implementations(context),
         order::implementations(context),
         repository::implementations(context),

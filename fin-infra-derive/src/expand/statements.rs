@@ -88,7 +88,7 @@ fn upsert(context: &Context<'_>, upsert: &Upsert) -> TokenStream {
 fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
     let private = &context.private;
     let selection = |Selection { live, deleted, all }: &Selection| quote!(#private::Selection { live: #live, deleted: #deleted, all: #all });
-    let (select, count, purge) = (selection(&reads.select), selection(&reads.count), &reads.purge);
+    let (select, rows, purge) = (selection(&reads.select), selection(&reads.rows), &reads.purge);
     let by_keys = match &reads.by_keys {
         Some(ByKeys { begin, select, end }) => {
             let select = selection(select);
@@ -96,5 +96,5 @@ fn reads(context: &Context<'_>, reads: &Reads) -> TokenStream {
         }
         None => quote!(#private::None),
     };
-    quote!(#private::Reads { select: #select, by_keys: #by_keys, count: #count, purge: #purge })
+    quote!(#private::Reads { select: #select, by_keys: #by_keys, rows: #rows, purge: #purge })
 }

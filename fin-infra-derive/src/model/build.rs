@@ -2,6 +2,7 @@
 
 use darling::Result;
 use darling::error::Accumulator;
+use quote::format_ident;
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Ident, LitStr, Path, Visibility};
 
@@ -11,7 +12,7 @@ use super::keys::{self, Keys};
 use super::layout::{self, Layout};
 use super::settings::{self, Settings};
 use super::{
-    Backends, Check, Resource, adjust, backends, distribution, lengths, lists, names, number, row_size, rules,
+    Aggregate, Backends, Check, Resource, adjust, aggregates, backends, distribution, lengths, lists, names, number, row_size, rules,
 };
 use crate::attr::{self, Hook, Struct, StructOptions, error};
 
@@ -32,9 +33,9 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         .map(|hook| hook.map(|hook| resolve_self(hook, &ident)));
     let children = children(std::mem::take(&mut options.children), errors);
 
-    let (layout, keys, checks) = columns(written, &options, settings, &core, &table, errors);
+    let (layout, keys, checks, aggregates) = columns(written, &options, settings, &core, &table, errors);
 
-    let Types { create, read, update, adjust, filter, order, query, repository } = types;
+    let Types { create, read, update, adjust, aggregate, filter, order, query, repository } = types;
     Resource {
         counter: number::counter(&layout, &table),
         searchable: lists::is_searchable(&layout, &options),
@@ -56,6 +57,9 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
         read,
         update,
         adjust,
+        aggregate_order: format_ident!("{}Order", aggregate.name),
+        aggregate,
+        aggregates,
         filter,
         order,
         query,
@@ -77,11 +81,13 @@ fn columns(
     core: &Path,
     table: &str,
     errors: &mut Accumulator,
-) -> (Layout, Keys, Vec<Check>) {
+) -> (Layout, Keys, Vec<Check>, Vec<Aggregate>) {
     let span = written.ident.span();
     let mut layout = layout::resolve_columns(written, core, settings, errors);
     let orders = lists::mark(&mut layout, options, table, errors);
     errors.handle(adjust::check_is_generated(&layout, options));
+    let aggregates = aggregates::mark(&mut layout, errors);
+    errors.handle(aggregates::check_are_generated(&layout, options));
     errors.handle(number::check(&layout, options));
     let keys = keys::collect(&layout, options, &orders, table, errors);
     lengths::resolve(&mut layout, &keys, errors);
@@ -92,7 +98,7 @@ fn columns(
         checks.clear();
         layout.forward_nothing();
     }
-    (layout, keys, checks)
+    (layout, keys, checks, aggregates)
 }
 
 /// What is known about an item that cannot be a resource, such as an enum: enough for stubs of the generated types.
@@ -105,7 +111,7 @@ pub(crate) struct Outline {
 /// Outlines an item for which [`attr::parse`] returned nothing.
 pub(crate) fn outline(input: &DeriveInput) -> Outline {
     let options = attr::struct_options(input);
-    let Types { create, read, update, adjust, filter, order, query, repository } =
+    let Types { create, read, update, adjust, aggregate, filter, order, query, repository } =
         generated::types(&input.ident, &options);
     let parts = settings::parts(&options, &[]);
     let there = [
@@ -113,6 +119,7 @@ pub(crate) fn outline(input: &DeriveInput) -> Outline {
         (read, true),
         (update, parts.update),
         (adjust, parts.adjust),
+        (aggregate, parts.aggregate),
         (filter, true),
         (order, true),
         (query, true),

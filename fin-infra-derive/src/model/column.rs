@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type};
 
-use super::kinds;
+use super::{Measure, kinds};
 
 /// One stored column.
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent option")]
@@ -32,6 +32,8 @@ pub(crate) struct Column {
     pub(crate) search: bool,
     /// Whether amounts can be added to it.
     pub(crate) adjust: bool,
+    /// What can be computed from it.
+    pub(crate) measures: Vec<Measure>,
     /// The case-folded copy that is stored for a search or `unique_ci`.
     pub(crate) folded: Option<Folded>,
     pub(crate) belongs_to: Option<BelongsTo>,

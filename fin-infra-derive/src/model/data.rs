@@ -49,6 +49,7 @@ pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mu
         order: false,
         search: false,
         adjust: false,
+        measures: Vec::new(),
         folded: None,
         belongs_to: None,
         renamed_from: options.renamed_from.as_ref().map(LitStr::value),

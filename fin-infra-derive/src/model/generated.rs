@@ -14,6 +14,7 @@ pub(super) struct Types {
     pub(super) read: Generated,
     pub(super) update: Generated,
     pub(super) adjust: Generated,
+    pub(super) aggregate: Generated,
     pub(super) filter: Generated,
     pub(super) order: Generated,
     pub(super) query: Generated,
@@ -45,6 +46,7 @@ pub(super) fn types(ident: &Ident, options: &StructOptions) -> Types {
         read: of("Read", &options.read),
         update: of("Update", &options.update.generated),
         adjust: of("Adjust", &options.adjust.generated),
+        aggregate: of("Aggregate", &options.aggregate),
         filter: of("Filter", &options.filter.generated),
         order: of("Order", &options.order.generated),
         query: of("Query", &options.query),
@@ -76,6 +78,9 @@ impl Types {
         if parts.adjust {
             there.push(Named::new("Adjust", &mut self.adjust, &options.adjust.generated));
         }
+        if parts.aggregate {
+            there.push(Named::new("Aggregate", &mut self.aggregate, &options.aggregate));
+        }
         if parts.repository {
             there.push(Named::new("Repository", &mut self.repository, &options.repository.generated));
         }
@@ -96,11 +101,12 @@ impl Types {
 
     /// Removes invalid derives.
     fn check_derives(&mut self, errors: &mut Accumulator) {
-        let implemented_traits: [(&mut Generated, &[&str]); 7] = [
+        let implemented_traits: [(&mut Generated, &[&str]); 8] = [
             (&mut self.create, &["Clone", "Debug", "PartialEq", "Deserialize"]),
             (&mut self.read, &["Clone", "Debug", "PartialEq", "Serialize"]),
             (&mut self.update, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
             (&mut self.adjust, &["Clone", "Debug", "PartialEq", "Default", "Deserialize"]),
+            (&mut self.aggregate, &["Clone", "Debug", "Default"]),
             (&mut self.filter, &["Clone", "Default"]),
             (&mut self.order, &["Clone", "Copy", "Debug", "PartialEq", "Eq"]),
             (&mut self.repository, &["Clone", "Debug"]),

@@ -84,6 +84,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         order: listed,
         search: false,
         adjust: false,
+        measures: Vec::new(),
         folded: None,
         belongs_to: None,
         renamed_from: None,

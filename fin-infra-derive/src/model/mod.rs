@@ -4,6 +4,7 @@
 //! nothing again. After errors, the resource contains what is valid, for stubs of the generated types.
 
 mod adjust;
+mod aggregates;
 mod backends;
 mod build;
 mod column;
@@ -36,6 +37,7 @@ mod tests;
 
 use syn::{Attribute, Ident, LitStr, Meta, Path, Visibility};
 
+pub(crate) use aggregates::{Aggregate, Measure};
 pub(crate) use build::{Outline, build, outline};
 pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
 
@@ -75,6 +77,9 @@ pub(crate) struct Resource {
     pub(crate) read: Generated,
     pub(crate) update: Generated,
     pub(crate) adjust: Generated,
+    pub(crate) aggregate: Generated,
+    /// The order of the groups of an aggregate.
+    pub(crate) aggregate_order: Ident,
     pub(crate) filter: Generated,
     pub(crate) order: Generated,
     pub(crate) query: Generated,
@@ -85,6 +90,8 @@ pub(crate) struct Resource {
     pub(crate) prepare: Option<Path>,
     pub(crate) validate: Option<Path>,
     pub(crate) children: Vec<Path>,
+    /// What can be computed from the rows.
+    pub(crate) aggregates: Vec<Aggregate>,
     /// The table with the last number of each tenant, if the rows are numbered.
     pub(crate) counter: Option<String>,
     /// Whether any option requests a search.
@@ -106,6 +113,8 @@ pub(crate) struct Parts {
     pub(crate) create: bool,
     pub(crate) update: bool,
     pub(crate) adjust: bool,
+    /// The type that computes sums and groups.
+    pub(crate) aggregate: bool,
     pub(crate) delete: bool,
     pub(crate) http: bool,
     pub(crate) migrate: bool,

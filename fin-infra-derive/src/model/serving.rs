@@ -31,10 +31,10 @@ impl Resource {
         Some(Index { name, columns: Vec::new(), rows: IndexedRows::Deleted })
     }
 
-    /// Serves filters and orders. Deleting a parent also looks for references, in deleted rows as well.
+    /// Serves filters, orders and groups. Deleting a parent also looks for references, in deleted rows as well.
     fn listed(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
-        let is_listed = column.filter || column.order;
+        let is_listed = column.filter || column.order || column.is_group();
         (is_own && is_listed).then(|| Index {
             name: names::constraint_name("ix", &self.table, &column.name),
             columns: vec![ordinal],

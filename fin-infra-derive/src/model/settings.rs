@@ -60,6 +60,7 @@ pub(super) fn parts(options: &StructOptions, fields: &[Field]) -> Parts {
         create,
         update,
         adjust: adjusted || !options.adjust.columns.is_empty(),
+        aggregate: fields.iter().any(|field| field.options.has_aggregates()) && repository,
         delete: is_on(options.delete, true),
         http: is_on(options.http, true) && repository,
         migrate: is_on(options.migrate, true),

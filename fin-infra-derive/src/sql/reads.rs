@@ -7,7 +7,7 @@ use crate::model::{Resource, Role};
 pub(crate) struct Reads {
     pub(crate) select: Selection,
     pub(crate) by_keys: Option<ByKeys>,
-    pub(crate) count: Selection,
+    pub(crate) rows: Selection,
     pub(crate) purge: String,
 }
 
@@ -27,8 +27,7 @@ pub(crate) struct Selection {
 
 pub(super) fn reads(resource: &Resource, database: Database, scope: Scope) -> Reads {
     let select = |rows| select(resource, database).predicates(scope, rows).sql;
-    let count =
-        |rows| Text::new(resource, database).push("SELECT COUNT(*)").from().predicates(scope, rows).sql;
+    let from = |rows| Text::new(resource, database).from().predicates(scope, rows).sql;
     let selection = |text: &dyn Fn(Rows) -> String| Selection {
         live: text(Rows::Live),
         deleted: text(Rows::Deleted),
@@ -37,7 +36,7 @@ pub(super) fn reads(resource: &Resource, database: Database, scope: Scope) -> Re
     Reads {
         select: selection(&select),
         by_keys: database.finds_keys_first().then(|| by_keys(resource, database, scope)),
-        count: selection(&count),
+        rows: selection(&from),
         purge: purge(resource, database, scope),
     }
 }

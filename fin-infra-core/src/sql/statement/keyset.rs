@@ -135,13 +135,9 @@ impl<DB: Backend> Statement<DB> {
         let skipped = usize::from(part == NullPartition::Nulls && DB::NULLS == Nulls::First);
         for (number, key) in order.keys.iter().enumerate().skip(skipped) {
             let column = &table.columns[key.ordinal];
-            let ascending = key.direction == Direction::Ascending;
             let has_nulls = column.nullable && (number > 0 || part == NullPartition::All);
             self.push(if number == skipped { " ORDER BY " } else { ", " }).name(column.name);
-            self.push(if ascending { " ASC" } else { " DESC" });
-            if has_nulls && DB::NULLS == Nulls::Last {
-                self.push(if ascending { " NULLS FIRST" } else { " NULLS LAST" });
-            }
+            self.directed(key.direction, has_nulls);
         }
     }
 }

@@ -1,0 +1,122 @@
+//! What an aggregate asks for, without the types of its resource.
+
+use crate::column::{InMemory, Medium};
+use crate::error::{Error, Result};
+use crate::limits::{MAX_GROUPS, with_commas};
+use crate::predicate::{Conditions, Direction};
+use crate::query::{Having, Key, Measure, Selected, Sorted};
+use crate::stored::StoredTable;
+use crate::value::{Offsets, Scalar, TimeColumn};
+
+/// The rows, the measures of their groups, and which of the groups are returned in which order.
+pub(super) struct Request<'a, M: Medium> {
+    pub(super) selected: Selected<'a, M>,
+    /// The same rows for the memory store, whose conditions have values that can be looked at.
+    pub(super) in_memory: Selected<'a, InMemory>,
+    pub(super) measures: Vec<&'a Measure>,
+    pub(super) having: &'a [Having],
+    pub(super) order: &'a [Sorted],
+    pub(super) page: Page,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Page {
+    pub(super) number: u32,
+    pub(super) size: Option<u32>,
+}
+
+impl Page {
+    /// The number of groups to read, of which the last one is one too many if there is no page size.
+    pub(super) fn limit(self) -> u64 {
+        self.size.map_or(MAX_GROUPS as u64 + 1, u64::from)
+    }
+
+    pub(super) fn offset(self) -> u64 {
+        u64::from(self.number - 1) * self.size.map_or(0, u64::from)
+    }
+
+    pub(super) fn check(self, groups: usize) -> Result<()> {
+        match self.size {
+            None if groups > MAX_GROUPS => {
+                let reason = format!("has more than {} groups: set a page size", with_commas(MAX_GROUPS));
+                Err(Error::invalid("aggregate", reason))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What groups are ordered by.
+pub(super) enum OrderedBy {
+    /// The index of a key among the measures.
+    Key(usize),
+    Computed(Measure),
+}
+
+impl<M: Medium> Request<'_, M> {
+    /// The chosen order, and then that of all keys, so that no two groups are equal in it.
+    pub(super) fn order(&self, stored: &StoredTable<M>) -> Result<Vec<(OrderedBy, Direction)>> {
+        let mut keys: Vec<usize> =
+            self.measures.iter().enumerate().filter(|(_, measure)| measure.key().is_some()).map(|(index, _)| index).collect();
+        let mut order = Vec::new();
+        for sorted in self.order {
+            let by = match sorted.by.measure() {
+                Some(measure) => OrderedBy::Computed(measure),
+                None => {
+                    let index = self.measures.iter().position(|measure| measure.is(sorted.by));
+                    let index = index.ok_or_else(|| {
+                        let field = sorted.by.key().map_or("order_by", |ordinal| stored.table.columns[ordinal].field);
+                        Error::invalid(field, "orders groups only if they are grouped by it")
+                    })?;
+                    keys.retain(|key| *key != index);
+                    OrderedBy::Key(index)
+                }
+            };
+            order.push((by, sorted.direction));
+        }
+        order.extend(keys.into_iter().map(|key| (OrderedBy::Key(key), Direction::Ascending)));
+        Ok(order)
+    }
+
+    /// Returns the first and the last instant that the filter allows in a column, as far as it says so.
+    pub(super) fn bounds(&self, ordinal: usize) -> Result<(Option<i64>, Option<i64>)> {
+        let mut conditions = Conditions::<InMemory>::after(Vec::new());
+        self.in_memory.filter.conditions(&mut conditions)?;
+        let (first, last) = conditions.bounds(ordinal);
+        Ok((first.as_ref().and_then(micros), last.as_ref().and_then(micros)))
+    }
+}
+
+/// Returns the microseconds of a time.
+pub(super) fn micros(scalar: &Scalar) -> Option<i64> {
+    match scalar {
+        Scalar::Int(micros) => i64::try_from(*micros).ok(),
+        _ => None,
+    }
+}
+
+/// Returns the ordinal of a key whose time zone has no fixed offset.
+pub(super) fn changing(measure: &Measure) -> Option<usize> {
+    match measure {
+        Measure::Key(Key { ordinal, period: Some(period) })
+            if period.column == TimeColumn::Instant && !period.zone.is_fixed() =>
+        {
+            Some(*ordinal)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the offsets of a key, whose times are within a window.
+pub(super) fn offsets<M: Medium>(stored: &StoredTable<M>, measure: &Measure, window: (i64, i64)) -> Result<Offsets> {
+    match measure {
+        Measure::Key(Key { ordinal, period: Some(period) }) if period.column == TimeColumn::Instant => {
+            period.zone.offsets(stored.table.columns[*ordinal].field, window)
+        }
+        _ => Ok(Offsets::none()),
+    }
+}
+
+/// The times whose offsets a statement has without looking at the rows, if the filter does not bound them: from the year
+/// 1970 until the year 2070, in microseconds. A constant window keeps the statement in the cache.
+pub(super) const WINDOW: (i64, i64) = (0, 3_155_760_000_000_000);

@@ -1,0 +1,101 @@
+//! The statement of an aggregate.
+
+use super::request::{OrderedBy, Request, WINDOW, changing, micros, offsets};
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::operation::reads;
+use crate::operation::select::select;
+use crate::sql::Statement;
+use crate::stored::StoredTable;
+use crate::tenant::ErasedScope;
+use crate::value::{Offsets, Scalar};
+
+impl<DB: Backend> Request<'_, DB> {
+    /// Returns the offsets of the time zone of each measure.
+    pub(super) async fn offsets(
+        &self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+    ) -> Result<Vec<Offsets>> {
+        let mut all = Vec::with_capacity(self.measures.len());
+        for measure in &self.measures {
+            let window = match changing(measure) {
+                // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
+                Some(ordinal) => Box::pin(self.window(connection, scope, ordinal)).await?,
+                None => WINDOW,
+            };
+            all.push(offsets(scope.stored, measure, window)?);
+        }
+        Ok(all)
+    }
+
+    /// Returns the first and the last time of the rows, or times that are beyond those.
+    async fn window(
+        &self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+        ordinal: usize,
+    ) -> Result<(i64, i64)> {
+        let bounds = self.bounds(ordinal)?;
+        let mut window = (bounds.0.unwrap_or(WINDOW.0), bounds.1.unwrap_or(WINDOW.1));
+        if let (Some(_), Some(_)) = bounds {
+            return Ok(window);
+        }
+        let column = scope.stored.columns[ordinal];
+        let name = scope.stored.table.columns[ordinal].name;
+        let mut statement = Statement::<DB>::new();
+        statement.push("SELECT MIN(").name(name).push("), MAX(").name(name).push(")");
+        select(&mut statement, scope, self.selected, &reads(scope)?.rows)?;
+        statement.push(" AND (").name(name).push(" < ").placeholder().push(" OR ").name(name).push(" > ").placeholder();
+        statement.push(")");
+        for bound in [window.0, window.1] {
+            column.add_scalar(Scalar::Int(bound.into()), &mut statement.arguments)?;
+        }
+        let (sql, arguments) = statement.finish();
+        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
+        if let Some(row) = row {
+            let read = |index| Ok::<_, Error>(micros(&column.scalar(column.get(&row, index)?.as_deref())));
+            window.0 = read(0)?.map_or(window.0, |first| first.min(window.0));
+            window.1 = read(1)?.map_or(window.1, |last| last.max(window.1));
+        }
+        Ok(window)
+    }
+
+    /// Writes the statement. A sum is `wide` after it overflowed.
+    pub(super) fn statement(&self, scope: ErasedScope<'_, DB>, offsets: &[Offsets], wide: bool) -> Result<Statement<DB>> {
+        let stored = scope.stored;
+        let mut statement = Statement::<DB>::new();
+        for (index, (measure, offsets)) in self.measures.iter().zip(offsets).enumerate() {
+            statement.push(if index == 0 { "SELECT " } else { ", " });
+            statement.measure(stored, measure, offsets, wide);
+        }
+        select(&mut statement, scope, self.selected, &reads(scope)?.rows)?;
+        let keys = self.measures.iter().enumerate().filter(|(_, measure)| measure.key().is_some());
+        for (number, (index, _)) in keys.enumerate() {
+            statement.push(if number == 0 { " GROUP BY " } else { ", " }).push_number(index as u64 + 1);
+        }
+        for (number, having) in self.having.iter().enumerate() {
+            statement.push(if number == 0 { " HAVING " } else { " AND " });
+            statement.having(stored, having, wide)?;
+        }
+        for (number, (by, direction)) in self.order(stored)?.into_iter().enumerate() {
+            statement.push(if number == 0 { " ORDER BY " } else { ", " });
+            match by {
+                OrderedBy::Key(index) => {
+                    statement.push_number(index as u64 + 1);
+                    statement.directed(direction, self.may_be_null(stored, index));
+                }
+                OrderedBy::Computed(measure) => statement.order_by_measure(stored, &measure, direction, wide),
+            }
+        }
+        statement.push(" LIMIT ").push_number(self.page.limit());
+        if self.page.offset() > 0 {
+            statement.push(" OFFSET ").push_number(self.page.offset());
+        }
+        Ok(statement)
+    }
+
+    fn may_be_null(&self, stored: &StoredTable<DB>, index: usize) -> bool {
+        self.measures[index].key().is_some_and(|key| stored.table.columns[key.ordinal].nullable)
+    }
+}

@@ -1,0 +1,334 @@
+//! Aggregates: sums, counts, and the smallest and greatest values of rows, in groups.
+
+mod average;
+mod measure;
+mod row;
+mod zone;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+pub use self::average::Average;
+pub(crate) use self::measure::Period;
+pub use self::measure::{Having, Key, Measure, Sort};
+pub(crate) use self::measure::Sorted;
+pub use self::row::{AggregateRow, Output, With};
+pub(crate) use self::row::RowValues;
+pub use self::zone::{Calendar, LocalTime, TimeZone};
+use super::Query;
+use crate::error::{Error, Result};
+use crate::limits::{self, MAX_ORDER_COLUMNS, MAX_PAGE_SIZE};
+use crate::predicate::{Comparison, Condition, OrderBy};
+use crate::resource::{Resource, Searchable};
+use crate::table::Column;
+use crate::value::{Extreme, InvalidValue, Native, Number, Scalar, Unit};
+
+/// Something that groups can be ordered by: the `TransactionAggregateOrder` of a `Transaction`.
+pub trait AggregateColumn: Copy + Send + Sync + 'static {
+    /// What it is.
+    #[doc(hidden)]
+    fn sort(self) -> Sort;
+}
+
+/// What [`Repository::aggregate`](crate::Repository::aggregate) computes. The derive generates a type with methods for each
+/// resource, `TransactionAggregate`, which contains it.
+pub struct Aggregate<R: Resource, Row = ()> {
+    pub(crate) query: Query<R>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) having: Vec<Having>,
+    pub(crate) order: Vec<Sorted>,
+    pub(crate) page: u32,
+    pub(crate) page_size: Option<u32>,
+    /// The columns and the reasons of conditions that cannot be met.
+    refused: Vec<(&'static str, Cow<'static, str>)>,
+    row: PhantomData<fn() -> Row>,
+}
+
+impl<R: Resource> Aggregate<R> {
+    /// Computes nothing yet, of all live rows.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            query: Query::new(),
+            outputs: Vec::new(),
+            having: Vec::new(),
+            order: Vec::new(),
+            page: 1,
+            page_size: None,
+            refused: Vec::new(),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R: Resource, Row> Clone for Aggregate<R, Row> {
+    fn clone(&self) -> Self {
+        Self {
+            query: self.query.clone(),
+            outputs: self.outputs.clone(),
+            having: self.having.clone(),
+            order: self.order.clone(),
+            page: self.page,
+            page_size: self.page_size,
+            refused: self.refused.clone(),
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R: Resource> Default for Aggregate<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Resource, Row> fmt::Debug for Aggregate<R, Row> {
+    /// Omits the filter and the conditions, which may be confidential.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let measures: Vec<_> = self.outputs.iter().flat_map(|output| &output.measures).collect();
+        f.debug_struct("Aggregate")
+            .field("resource", &R::TABLE.name)
+            .field("measures", &measures)
+            .field("order", &self.order)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The methods that the derive's type calls. Those that return another row add a value to it.
+impl<R: Resource, Row> Aggregate<R, Row> {
+    fn with<T>(mut self, output: Output) -> Aggregate<R, <Row as With<T>>::Row>
+    where
+        Row: With<T>,
+    {
+        self.outputs.push(output);
+        let Self { query, outputs, having, order, page, page_size, refused, row: _ } = self;
+        Aggregate { query, outputs, having, order, page, page_size, refused, row: PhantomData }
+    }
+
+    /// Counts the rows of each group.
+    #[must_use]
+    pub fn count(self) -> Aggregate<R, <Row as With<u64>>::Row>
+    where
+        Row: With<u64>,
+    {
+        self.with(Output::count(Measure::Count))
+    }
+
+    /// Counts the different values of a column.
+    #[must_use]
+    pub fn count_distinct(self, ordinal: usize) -> Aggregate<R, <Row as With<u64>>::Row>
+    where
+        Row: With<u64>,
+    {
+        self.with(Output::count(Measure::CountDistinct(ordinal)))
+    }
+
+    /// Adds up a column.
+    #[must_use]
+    pub fn sum<T: Number>(self, ordinal: usize) -> Aggregate<R, <Row as With<T::Amount>>::Row>
+    where
+        Row: With<T::Amount>,
+    {
+        self.with(Output::sum::<T>(ordinal))
+    }
+
+    /// Adds up and counts the values of a column.
+    #[must_use]
+    pub fn average<T: Number>(self, ordinal: usize) -> Aggregate<R, <Row as With<Average<T::Amount>>>::Row>
+    where
+        Row: With<Average<T::Amount>>,
+    {
+        self.with(Output::average::<T>(ordinal))
+    }
+
+    /// Finds the smallest value of a column.
+    #[must_use]
+    pub fn min<T: Extreme>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
+    where
+        Row: With<Option<T>>,
+    {
+        self.with(Output::optional::<T>(Measure::Least(ordinal)))
+    }
+
+    /// Finds the greatest value of a column.
+    #[must_use]
+    pub fn max<T: Extreme>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
+    where
+        Row: With<Option<T>>,
+    {
+        self.with(Output::optional::<T>(Measure::Greatest(ordinal)))
+    }
+
+    /// Groups the rows by a column that is never null.
+    #[must_use]
+    pub fn by<T: 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<T>>::Row>
+    where
+        Row: With<T>,
+    {
+        self.with(Output::column(Measure::Key(Key { ordinal, period: None })))
+    }
+
+    /// Groups the rows by a column that may be null.
+    #[must_use]
+    pub fn by_optional<T: 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
+    where
+        Row: With<Option<T>>,
+    {
+        self.with(Output::optional::<T>(Measure::Key(Key { ordinal, period: None })))
+    }
+
+    /// Groups the rows by a period of a column that is never null.
+    #[must_use]
+    pub fn by_period<T: Calendar<Z>, Z: Into<TimeZone>>(
+        self,
+        ordinal: usize,
+        unit: Unit,
+        zone: Z,
+    ) -> Aggregate<R, <Row as With<chrono::NaiveDate>>::Row>
+    where
+        Row: With<chrono::NaiveDate>,
+    {
+        let period = Some(Period { unit, column: T::COLUMN, zone: zone.into() });
+        self.with(Output::date(Measure::Key(Key { ordinal, period })))
+    }
+
+    /// Groups the rows by a period of a column that may be null.
+    #[must_use]
+    pub fn by_optional_period<T: Calendar<Z>, Z: Into<TimeZone>>(
+        self,
+        ordinal: usize,
+        unit: Unit,
+        zone: Z,
+    ) -> Aggregate<R, <Row as With<Option<chrono::NaiveDate>>>::Row>
+    where
+        Row: With<Option<chrono::NaiveDate>>,
+    {
+        let period = Some(Period { unit, column: T::COLUMN, zone: zone.into() });
+        self.with(Output::optional_date(Measure::Key(Key { ordinal, period })))
+    }
+
+    /// Selects rows that meet all conditions of the filter, and of each earlier filter.
+    #[must_use]
+    pub fn filter(mut self, filter: R::Filter) -> Self {
+        self.query = self.query.filter(filter);
+        self
+    }
+
+    /// Selects rows that contain a text.
+    #[must_use]
+    pub fn search(mut self, text: impl Into<String>) -> Self
+    where
+        R: Searchable,
+    {
+        self.query = self.query.search(text);
+        self
+    }
+
+    /// Selects groups whose measure meets a condition.
+    fn having<T>(
+        mut self,
+        measure: &Measure,
+        condition: Condition<T>,
+        scalar: impl Fn(T) -> Result<Scalar, InvalidValue>,
+    ) -> Self {
+        let having = condition.comparisons().and_then(|comparisons| {
+            let having = comparisons.into_iter().map(|Comparison { operator, values }| {
+                let values = values.into_iter().map(&scalar).collect::<Result<_, _>>()?;
+                Ok(Having { measure: measure.clone(), operator, values })
+            });
+            having.collect::<Result<Vec<_>, _>>()
+        });
+        match having {
+            Ok(having) => self.having.extend(having),
+            Err(InvalidValue { reason, .. }) => {
+                let field = measure.ordinal().map_or("having", |ordinal| R::TABLE.columns[ordinal].field);
+                self.refused.push((field, reason));
+            }
+        }
+        self
+    }
+
+    /// Selects groups by the number of their rows.
+    #[must_use]
+    pub fn having_count(self, condition: Condition<u64>) -> Self {
+        self.having(&Measure::Count, condition, |count| Ok(Scalar::Int(count.into())))
+    }
+
+    /// Selects groups by the number of different values of a column.
+    #[must_use]
+    pub fn having_count_distinct(self, ordinal: usize, condition: Condition<u64>) -> Self {
+        self.having(&Measure::CountDistinct(ordinal), condition, |count| Ok(Scalar::Int(count.into())))
+    }
+
+    /// Selects groups by a sum.
+    #[must_use]
+    pub fn having_sum<T: Number>(self, ordinal: usize, condition: Condition<T::Amount>) -> Self {
+        let limits = &R::TABLE.columns[ordinal].limits;
+        self.having(&Measure::Sum(ordinal), condition, |amount| T::units(amount, limits).map(Scalar::Int))
+    }
+
+    /// Selects groups by their smallest value.
+    #[must_use]
+    pub fn having_min<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
+        self.having(&Measure::Least(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
+    }
+
+    /// Selects groups by their greatest value.
+    #[must_use]
+    pub fn having_max<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
+        self.having(&Measure::Greatest(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
+    }
+
+    /// Sets the order of the groups. If called again, it orders the groups that are equal so far.
+    #[must_use]
+    pub fn order_by<O: AggregateColumn>(mut self, order: impl Into<OrderBy<O>>) -> Self {
+        let sorted = order.into().0.into_iter().map(|order| Sorted { by: order.column.sort(), direction: order.direction });
+        self.order.extend(sorted);
+        self
+    }
+
+    /// Selects a page by its number, counted from one.
+    #[must_use]
+    pub fn page(mut self, number: u32) -> Self {
+        self.page = number;
+        self
+    }
+
+    /// Sets the size of the pages.
+    #[must_use]
+    pub fn page_size(mut self, size: u32) -> Self {
+        self.page_size = Some(size);
+        self
+    }
+
+    /// Returns what the derive's types do not exclude.
+    pub(crate) fn check(&self) -> Result<()> {
+        let refused = self.refused.iter().map(|(field, reason)| Error::invalid(*field, reason.clone()));
+        refused.reduce(Error::and).map_or(Ok(()), Err)?;
+        if self.outputs.is_empty() {
+            return Err(Error::invalid("aggregate", "asks for nothing: add a sum, a count or a group"));
+        }
+        limits::check("order_by", "columns", self.order.len(), MAX_ORDER_COLUMNS)?;
+        limits::check("having", "conditions", self.having.len(), limits::MAX_CONDITIONS)?;
+        if self.page_size.is_some_and(|size| !(1..=MAX_PAGE_SIZE).contains(&size)) {
+            return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
+        }
+        match (self.page, self.page_size) {
+            (0, _) => Err(Error::invalid("page", "pages are counted from 1")),
+            (2.., None) => Err(Error::invalid("page", "needs a page size")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The measures, in the order in which they are read.
+    pub(crate) fn measures(&self) -> impl Iterator<Item = &Measure> {
+        self.outputs.iter().flat_map(|output| &output.measures)
+    }
+}
+
+/// The form in which a value of a column compares.
+fn scalar<T: Native>(column: &Column, mut value: T) -> Result<Scalar, InvalidValue> {
+    value.normalize(&column.limits)?;
+    Ok(value.scalar())
+}

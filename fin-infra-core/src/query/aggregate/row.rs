@@ -1,0 +1,235 @@
+//! The rows of an aggregate: a tuple of what was asked for, in the order of the calls.
+
+use std::any::Any;
+
+use chrono::NaiveDate;
+
+use super::average::Average;
+use super::measure::Measure;
+use crate::column::Medium;
+use crate::error::{Error, Result};
+use crate::stored::StoredTable;
+use crate::table::Limits;
+use crate::value::Number;
+
+/// What an aggregate returns for each group: a tuple with the values that were asked for, in the order of the calls.
+///
+/// The names of the methods are those of [`FinResource`](crate::FinResource): `sum_amount()` adds a `Decimal`,
+/// `by_category()` a `String`, and `count()` a `u64`. There are at most 12 values.
+pub trait AggregateRow: Send + Sized + 'static {
+    /// Takes the values of a row.
+    #[doc(hidden)]
+    fn from_values(values: Vec<Box<dyn Any>>) -> Result<Self>;
+}
+
+/// A row to which a value can be added.
+#[diagnostic::on_unimplemented(
+    message = "an aggregate returns at most 12 values",
+    label = "one value too many",
+    note = "ask for the rest in another aggregate"
+)]
+pub trait With<T>: AggregateRow {
+    /// The row with the value at its end.
+    type Row: AggregateRow;
+}
+
+macro_rules! rows {
+    ($($T:ident)*) => { rows!(@ [] $($T)*); };
+    (@ [$($T:ident)*] $Next:ident $($rest:ident)*) => {
+        rows!(@row $($T)*);
+        impl<$($T: Send + 'static,)* $Next: Send + 'static> With<$Next> for ($($T,)*) {
+            type Row = ($($T,)* $Next,);
+        }
+        rows!(@ [$($T)* $Next] $($rest)*);
+    };
+    (@ [$($T:ident)*]) => { rows!(@row $($T)*); };
+    (@row $($T:ident)*) => {
+        impl<$($T: Send + 'static),*> AggregateRow for ($($T,)*) {
+            fn from_values(values: Vec<Box<dyn Any>>) -> Result<Self> {
+                let mut values = values.into_iter();
+                let row = ($(take::<$T>(&mut values)?,)*);
+                match values.next() {
+                    None => Ok(row),
+                    Some(_) => Err(wrong_type()),
+                }
+            }
+        }
+    };
+}
+
+rows! { A B C D E F G H I J K L }
+
+fn take<T: 'static>(values: &mut impl Iterator<Item = Box<dyn Any>>) -> Result<T> {
+    let value = values.next().and_then(|value| value.downcast().ok());
+    value.map(|value| *value).ok_or_else(wrong_type)
+}
+
+#[cold]
+fn wrong_type() -> Error {
+    Error::database("the values of a group have other types than its row")
+}
+
+/// One value of a row: what it is computed from, and how it is read.
+#[derive(Clone)]
+pub struct Output {
+    /// One measure, or two of an average.
+    pub(crate) measures: Vec<Measure>,
+    read: fn(&Measure, &mut dyn Values) -> Result<Box<dyn Any>>,
+}
+
+/// The values of a group in a medium, one after the other.
+pub(crate) trait Values {
+    /// The next value, of a column.
+    fn column(&mut self, ordinal: usize) -> Result<Option<Box<dyn Any>>>;
+    /// The next value, a date.
+    fn date(&mut self, ordinal: usize) -> Result<Option<NaiveDate>>;
+    /// The next value, a number of rows.
+    fn count(&mut self) -> Result<u64>;
+    /// The next value, a sum in units of the last decimal place of a column.
+    fn total(&mut self, ordinal: usize) -> Result<i128>;
+    /// The error for a value of a column.
+    fn error(&self, ordinal: usize, reason: &'static str) -> Error;
+    /// The description of a column.
+    fn limits(&self, ordinal: usize) -> &'static Limits;
+}
+
+impl Output {
+    /// Reads the value.
+    pub(crate) fn read(&self, values: &mut dyn Values) -> Result<Box<dyn Any>> {
+        let measure = self.measures.first().ok_or_else(wrong_type)?;
+        (self.read)(measure, values)
+    }
+
+    pub(super) fn column(measure: Measure) -> Self {
+        Self {
+            measures: vec![measure],
+            read: |measure, values| required(measure, values, |values, ordinal| values.column(ordinal)),
+        }
+    }
+
+    pub(super) fn optional<T: 'static>(measure: Measure) -> Self {
+        Self {
+            measures: vec![measure],
+            read: |measure, values| {
+                let value = values.column(ordinal(measure))?;
+                let value: Option<T> = value.map(|value| value.downcast().map_err(|_| wrong_type())).transpose()?.map(|value| *value);
+                Ok(Box::new(value))
+            },
+        }
+    }
+
+    pub(super) fn date(measure: Measure) -> Self {
+        Self {
+            measures: vec![measure],
+            read: |measure, values| {
+                required(measure, values, |values, ordinal| {
+                    Ok(values.date(ordinal)?.map(|date| Box::new(date) as Box<dyn Any>))
+                })
+            },
+        }
+    }
+
+    pub(super) fn optional_date(measure: Measure) -> Self {
+        Self { measures: vec![measure], read: |measure, values| Ok(Box::new(values.date(ordinal(measure))?)) }
+    }
+
+    pub(super) fn count(measure: Measure) -> Self {
+        Self { measures: vec![measure], read: |_, values| Ok(Box::new(values.count()?)) }
+    }
+
+    pub(super) fn sum<T: Number>(ordinal: usize) -> Self {
+        Self {
+            measures: vec![Measure::Sum(ordinal)],
+            read: |measure, values| Ok(Box::new(total::<T>(measure, values)?)),
+        }
+    }
+
+    pub(super) fn average<T: Number>(ordinal: usize) -> Self {
+        Self {
+            measures: vec![Measure::Sum(ordinal), Measure::CountValues(ordinal)],
+            read: |measure, values| {
+                let sum = total::<T>(measure, values)?;
+                Ok(Box::new(Average { sum, count: values.count()? }))
+            },
+        }
+    }
+}
+
+/// The ordinal of the column of a measure that has one.
+fn ordinal(measure: &Measure) -> usize {
+    measure.ordinal().unwrap_or_default()
+}
+
+fn required(
+    measure: &Measure,
+    values: &mut dyn Values,
+    read: fn(&mut dyn Values, usize) -> Result<Option<Box<dyn Any>>>,
+) -> Result<Box<dyn Any>> {
+    let ordinal = ordinal(measure);
+    read(values, ordinal)?.ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
+}
+
+fn total<T: Number>(measure: &Measure, values: &mut dyn Values) -> Result<T::Amount> {
+    let ordinal = ordinal(measure);
+    let units = values.total(ordinal)?;
+    T::total(units, values.limits(ordinal)).ok_or_else(|| values.error(ordinal, OUT_OF_RANGE))
+}
+
+/// The reason for rejecting a sum that its type cannot hold.
+const OUT_OF_RANGE: &str = "the sum has more digits than its type can hold";
+
+/// The values of a row of a medium.
+pub(crate) struct RowValues<'a, M: Medium> {
+    pub(crate) stored: &'static StoredTable<M>,
+    pub(crate) row: &'a M::Row,
+    pub(crate) next: usize,
+}
+
+impl<M: Medium> RowValues<'_, M> {
+    fn index(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
+    fn unreadable(&self, error: sqlx::error::BoxDynError) -> Error {
+        Error::unreadable("an aggregate cannot be read").of(self.stored.table.name).with_source(error)
+    }
+}
+
+impl<M: Medium> Values for RowValues<'_, M> {
+    fn column(&mut self, ordinal: usize) -> Result<Option<Box<dyn Any>>> {
+        let index = self.index();
+        self.stored.columns[ordinal].get(self.row, index)
+    }
+
+    fn date(&mut self, ordinal: usize) -> Result<Option<NaiveDate>> {
+        let index = self.index();
+        let field = self.stored.table.columns[ordinal].field;
+        M::date(self.row, index).map_err(|error| self.unreadable(error).with_field(field))
+    }
+
+    fn count(&mut self) -> Result<u64> {
+        let index = self.index();
+        let count = M::integer(self.row, index).and_then(|count| Ok(u64::try_from(count)?));
+        count.map_err(|error| self.unreadable(error))
+    }
+
+    fn total(&mut self, ordinal: usize) -> Result<i128> {
+        let index = self.index();
+        let column = &self.stored.table.columns[ordinal];
+        match M::total(self.row, index, &column.limits) {
+            Ok(Some(units)) => Ok(units),
+            Ok(None) => Err(self.error(ordinal, OUT_OF_RANGE)),
+            Err(error) => Err(self.unreadable(error).with_field(column.field)),
+        }
+    }
+
+    fn error(&self, ordinal: usize, reason: &'static str) -> Error {
+        let table = self.stored.table;
+        Error::invalid(table.columns[ordinal].field, reason).of(table.name)
+    }
+
+    fn limits(&self, ordinal: usize) -> &'static Limits {
+        &self.stored.table.columns[ordinal].limits
+    }
+}
