@@ -57,7 +57,7 @@ pub use crate::table::{counter, field, index, unique};
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{FilterDeclared, GroupDeclared, SumDeclared, OrderDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
-pub use crate::value::Number;
+pub use crate::value::{Extreme, Number};
 
 /// The result of (de)serializing.
 pub type SerdeResult<T, E> = std::result::Result<T, E>;

@@ -28,7 +28,7 @@ use serde::de::DeserializeOwned;
 use sqlx::SqlStr;
 use sqlx::error::{BoxDynError, DatabaseError};
 
-pub use self::aggregates::Aggregates;
+pub(crate) use self::aggregates::Aggregates;
 pub use self::causes::Cause;
 pub(crate) use self::connect::Connects;
 pub use self::connect::Options;

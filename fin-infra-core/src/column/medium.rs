@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use sqlx::error::BoxDynError;
 
 use crate::backend::Backend;
-use crate::table::Limits;
 use crate::value::{Native as _, Scalar};
 
 /// A medium takes arguments and returns rows: each database, and [`InMemory`]. Generated code is generic over it.
@@ -28,7 +27,7 @@ pub trait Medium: Sized + Send + Sync + 'static {
 
     /// Reads a sum in units of the last decimal place of its column; `None` if it has too many digits. The sum of nothing is
     /// zero.
-    fn total(row: &Self::Row, index: usize, limits: &Limits) -> Result<Option<i128>, BoxDynError>;
+    fn total(row: &Self::Row, index: usize, scale: u32) -> Result<Option<i128>, BoxDynError>;
 }
 
 impl<DB: Backend> Medium for DB {
@@ -47,9 +46,9 @@ impl<DB: Backend> Medium for DB {
         <DB as Backend>::date(row, index)
     }
 
-    fn total(row: &Self::Row, index: usize, limits: &Limits) -> Result<Option<i128>, BoxDynError> {
+    fn total(row: &Self::Row, index: usize, scale: u32) -> Result<Option<i128>, BoxDynError> {
         let sum = DB::text(row, index)?;
-        sum.map_or(Ok(Some(0)), |sum| Ok(DB::total(&sum, limits)))
+        sum.map_or(Ok(Some(0)), |sum| Ok(DB::total(&sum, scale)))
     }
 }
 
@@ -74,7 +73,7 @@ impl Medium for InMemory {
         row[index].get()
     }
 
-    fn total(row: &[Cell], index: usize, _limits: &Limits) -> Result<Option<i128>, BoxDynError> {
+    fn total(row: &[Cell], index: usize, _scale: u32) -> Result<Option<i128>, BoxDynError> {
         match row[index].scalar {
             Scalar::Int(units) => Ok(Some(units)),
             _ => Ok(None),

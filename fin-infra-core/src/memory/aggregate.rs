@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Row;
 use crate::column::Cell;
 use crate::query::{Key, Measure};
-use crate::table::Table;
 use crate::value::{Native as _, Offsets, Scalar, TimeColumn, units};
 
 /// How rows are grouped: by the keys among some measures, each with the offsets of its time zone.
 pub(crate) struct Grouping<'a> {
-    pub(crate) table: &'static Table,
     pub(crate) measures: &'a [&'a Measure],
     pub(crate) offsets: Vec<Offsets>,
 }
@@ -47,11 +45,10 @@ impl Grouping<'_> {
             Measure::CountDistinct(ordinal) => {
                 count(values(ordinal).map(|cell| &cell.scalar).collect::<BTreeSet<_>>().len())
             }
-            Measure::Sum(ordinal) => {
-                let limits = &self.table.columns[*ordinal].limits;
+            Measure::Sum { ordinal, scale } => {
                 let units = values(ordinal).map(|cell| match &cell.scalar {
                     Scalar::Int(value) => Some(*value),
-                    Scalar::Decimal(value) => units(*value, limits),
+                    Scalar::Decimal(value) => units(*value, *scale),
                     _ => None,
                 });
                 let sum = units.into_iter().try_fold(0_i128, |sum, units| sum.checked_add(units?));

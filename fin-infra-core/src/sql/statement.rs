@@ -141,9 +141,9 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Writes the next placeholder, for a value that is compared with a sum.
-    fn units(&mut self, limits: &Limits) -> &mut Self {
+    fn units(&mut self, scale: u32) -> &mut Self {
         let placeholder = self.next_placeholder();
-        self.push(&DB::units(placeholder, limits))
+        self.push(&DB::units(placeholder, scale))
     }
 
     fn next_placeholder(&mut self) -> String {

@@ -9,7 +9,8 @@ mod number;
 mod scalar;
 mod storable;
 
-pub use self::calendar::{Offsets, TimeColumn, Unit};
+pub(crate) use self::calendar::{Offsets, TimeColumn};
+pub use self::calendar::Unit;
 pub use self::extreme::Extreme;
 pub use self::instant::bound;
 pub(crate) use self::invalid::InvalidValue;

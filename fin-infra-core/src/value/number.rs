@@ -19,11 +19,14 @@ pub trait Number: Native {
     /// Returns what is added for an amount, or the reason for which the amount cannot be added to any value.
     fn addend(amount: Self::Amount, limits: &Limits) -> Result<Addend, InvalidValue>;
 
-    /// Returns a sum that is given in units of the last decimal place, unless its type cannot hold it.
-    fn total(units: i128, limits: &Limits) -> Option<Self::Amount>;
+    /// Returns the number of decimal places of sums.
+    fn scale(limits: &Limits) -> u32;
 
-    /// Returns an amount in units of the last decimal place, or the reason for which no sum is equal to it.
-    fn units(amount: Self::Amount, limits: &Limits) -> Result<i128, InvalidValue>;
+    /// Returns a sum that is given in units of its last decimal place, unless its type cannot hold it.
+    fn total(units: i128, scale: u32) -> Option<Self::Amount>;
+
+    /// Returns an amount in units of the last decimal place of sums, or the reason for which no sum is equal to it.
+    fn units(amount: Self::Amount, scale: u32) -> Result<i128, InvalidValue>;
 }
 
 /// An amount in the form in which it is added, and the values that it can be added to.
@@ -56,11 +59,15 @@ macro_rules! integers {
                 Ok(Addend { amount: Scalar::Int(amount), last: Scalar::Int(last), lowers, outside })
             }
 
-            fn total(units: i128, _limits: &Limits) -> Option<i64> {
+            fn scale(_limits: &Limits) -> u32 {
+                0
+            }
+
+            fn total(units: i128, _scale: u32) -> Option<i64> {
                 units.try_into().ok()
             }
 
-            fn units(amount: i64, _limits: &Limits) -> Result<i128, InvalidValue> {
+            fn units(amount: i64, _scale: u32) -> Result<i128, InvalidValue> {
                 Ok(amount.into())
             }
         }
@@ -82,18 +89,21 @@ impl Number for Decimal {
         Ok(Addend { amount: Scalar::Decimal(amount), last: Scalar::Decimal(last), lowers, outside })
     }
 
-    fn total(units: i128, limits: &Limits) -> Option<Self> {
-        Self::try_from_i128_with_scale(units, limits.scale.into()).ok()
+    fn scale(limits: &Limits) -> u32 {
+        limits.scale.into()
     }
 
-    fn units(amount: Self, limits: &Limits) -> Result<i128, InvalidValue> {
-        units(amount, limits).ok_or_else(|| format!("must have at most {} decimal places", limits.scale).into())
+    fn total(units: i128, scale: u32) -> Option<Self> {
+        Self::try_from_i128_with_scale(units, scale).ok()
+    }
+
+    fn units(amount: Self, scale: u32) -> Result<i128, InvalidValue> {
+        units(amount, scale).ok_or_else(|| format!("must have at most {scale} decimal places").into())
     }
 }
 
-/// Returns a decimal in units of the last decimal place of a column, unless it has more.
-pub(crate) fn units(mut value: Decimal, limits: &Limits) -> Option<i128> {
-    let scale = u32::from(limits.scale);
+/// Returns a decimal in units of a decimal place, unless it has more of them.
+pub(crate) fn units(mut value: Decimal, scale: u32) -> Option<i128> {
     if value.scale() > scale {
         value = value.normalize();
     }

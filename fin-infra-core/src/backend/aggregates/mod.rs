@@ -10,7 +10,6 @@ mod sqlite;
 use sqlx::Database;
 use sqlx::error::BoxDynError;
 
-use crate::table::Limits;
 use crate::value::{Offsets, TimeColumn, Unit};
 
 /// The functions of a database for aggregates. Columns are given as SQL.
@@ -27,8 +26,8 @@ pub trait Aggregates: Database {
 
     /// Returns a sum in units of the last decimal place of its column, unless it has too many digits.
     #[must_use]
-    fn total(text: &str, limits: &Limits) -> Option<i128> {
-        decimal_units(text, limits)
+    fn total(text: &str, scale: u32) -> Option<i128> {
+        decimal_units(text, scale)
     }
 
     /// Returns `true` for the error of a sum that needs to be `wide`.
@@ -39,12 +38,12 @@ pub trait Aggregates: Database {
 
     /// Writes a placeholder that is compared with a part of a sum.
     #[must_use]
-    fn units(placeholder: String, _limits: &Limits) -> String {
+    fn units(placeholder: String, _scale: u32) -> String {
         placeholder
     }
 
     /// Adds what is compared with each part of a sum.
-    fn add_units(units: i128, limits: &Limits, wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError>;
+    fn add_units(units: i128, scale: u32, wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Writes the first day of the period that a time belongs to.
     fn period(column: &str, unit: Unit, kind: TimeColumn, offsets: &Offsets) -> String;
@@ -52,9 +51,9 @@ pub trait Aggregates: Database {
 
 /// Returns the units of a decimal text such as `-12.50`.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-fn decimal_units(text: &str, limits: &Limits) -> Option<i128> {
+fn decimal_units(text: &str, scale: u32) -> Option<i128> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let scale = usize::from(limits.scale);
+    let scale = scale as usize;
     let (kept, rest) = fraction.split_at_checked(scale).unwrap_or((fraction, ""));
     if rest.bytes().any(|digit| digit != b'0') {
         return None;
@@ -63,7 +62,7 @@ fn decimal_units(text: &str, limits: &Limits) -> Option<i128> {
 }
 
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
-fn decimal_units(_text: &str, _limits: &Limits) -> Option<i128> {
+fn decimal_units(_text: &str, _scale: u32) -> Option<i128> {
     None
 }
 
@@ -107,9 +106,7 @@ mod tests {
     #[test]
     fn a_sum_is_read_exactly_or_not_at_all() {
         use super::decimal_units;
-        use crate::table::Limits;
 
-        let limits = Limits { precision: 18, scale: 2, ..Limits::DEFAULT };
         let nines = "9".repeat(37);
         for (text, units) in [
             ("12.50", Some(1_250)),
@@ -120,7 +117,7 @@ mod tests {
             ("7.505", None),
             (nines.as_str(), None),
         ] {
-            assert_eq!(decimal_units(text, &limits), units, "{text}");
+            assert_eq!(decimal_units(text, 2), units, "{text}");
         }
     }
 }

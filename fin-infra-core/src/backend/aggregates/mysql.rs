@@ -14,12 +14,12 @@ impl Aggregates for MySql {
     }
 
     // The type of a placeholder depends on the version of the server.
-    fn units(placeholder: String, limits: &Limits) -> String {
-        format!("CAST({placeholder} AS DECIMAL(65, {}))", limits.scale)
+    fn units(placeholder: String, scale: u32) -> String {
+        format!("CAST({placeholder} AS DECIMAL(65, {}))", scale)
     }
 
-    fn add_units(units: i128, limits: &Limits, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
-        NativeIn::<Self>::add(&Decimal::try_from_i128_with_scale(units, limits.scale.into())?, limits, to)
+    fn add_units(units: i128, scale: u32, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        NativeIn::<Self>::add(&Decimal::try_from_i128_with_scale(units, scale)?, &Limits::DEFAULT, to)
     }
 
     fn period(column: &str, unit: Unit, kind: TimeColumn, offsets: &Offsets) -> String {

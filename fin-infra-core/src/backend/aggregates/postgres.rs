@@ -13,8 +13,8 @@ impl Aggregates for Postgres {
         format!("SUM({column})::text")
     }
 
-    fn add_units(units: i128, limits: &Limits, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
-        NativeIn::<Self>::add(&Decimal::try_from_i128_with_scale(units, limits.scale.into())?, limits, to)
+    fn add_units(units: i128, scale: u32, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
+        NativeIn::<Self>::add(&Decimal::try_from_i128_with_scale(units, scale)?, &Limits::DEFAULT, to)
     }
 
     fn period(column: &str, unit: Unit, kind: TimeColumn, offsets: &Offsets) -> String {

@@ -4,7 +4,6 @@ use sqlx::error::BoxDynError;
 use sqlx::{Arguments as _, Sqlite};
 
 use super::{Aggregates, offset};
-use crate::table::Limits;
 use crate::value::{Offsets, TimeColumn, Unit};
 
 /// The number of bits of the lower part of a wide sum.
@@ -29,7 +28,7 @@ impl Aggregates for Sqlite {
         format!("({high} || ' ' || {low})")
     }
 
-    fn total(text: &str, _limits: &Limits) -> Option<i128> {
+    fn total(text: &str, _scale: u32) -> Option<i128> {
         match text.split_once(' ') {
             None => text.parse().ok(),
             Some((high, low)) => {
@@ -43,7 +42,7 @@ impl Aggregates for Sqlite {
         matches!(error, sqlx::Error::Database(error) if error.message() == "integer overflow")
     }
 
-    fn add_units(units: i128, _limits: &Limits, wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
+    fn add_units(units: i128, _scale: u32, wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
         if wide {
             // No sum of 64-bit numbers is beyond these.
             let high = (units >> LOW_BITS).clamp(i64::MIN.into(), i64::MAX.into());

@@ -21,7 +21,7 @@ impl Request<'_, InMemory> {
             let (first, last) = times.into_iter().flatten().fold(WINDOW, |(first, last), time| (first.min(time), last.max(time)));
             offsets(stored, measure, (first, last))
         });
-        let grouping = Grouping { table: stored.table, offsets: all.collect::<Result<Vec<_>>>()?, measures: &self.measures };
+        let grouping = Grouping { offsets: all.collect::<Result<Vec<_>>>()?, measures: &self.measures };
         let mut groups = grouping.groups(rows);
         groups.retain(|group| {
             let meets = |having: &Having| {

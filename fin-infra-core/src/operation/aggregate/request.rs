@@ -60,7 +60,7 @@ impl<M: Medium> Request<'_, M> {
             self.measures.iter().enumerate().filter(|(_, measure)| measure.key().is_some()).map(|(index, _)| index).collect();
         let mut order = Vec::new();
         for sorted in self.order {
-            let by = match sorted.by.measure() {
+            let by = match sorted.by.measure(stored.table) {
                 Some(measure) => OrderedBy::Computed(measure),
                 None => {
                     let index = self.measures.iter().position(|measure| measure.is(sorted.by));

@@ -2,11 +2,12 @@
 
 use super::zone::TimeZone;
 use crate::predicate::{Direction, Operator};
+use crate::table::Table;
 use crate::value::{Scalar, TimeColumn, Unit};
 
 /// A value of each group.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Measure {
+pub(crate) enum Measure {
     /// What the rows of the group have in common.
     Key(Key),
     /// The number of rows.
@@ -15,8 +16,12 @@ pub enum Measure {
     CountValues(usize),
     /// The number of different values of a column.
     CountDistinct(usize),
-    /// The sum of a column, in units of its last decimal place.
-    Sum(usize),
+    /// The sum of a column, in units of the last of its decimal places.
+    Sum {
+        ordinal: usize,
+        /// The number of decimal places.
+        scale: u32,
+    },
     /// The smallest value of a column.
     Least(usize),
     /// The greatest value of a column.
@@ -25,7 +30,7 @@ pub enum Measure {
 
 /// The value of a column, or the period of a calendar that it belongs to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key {
+pub(crate) struct Key {
     /// The ordinal of the column.
     pub(crate) ordinal: usize,
     pub(crate) period: Option<Period>,
@@ -33,7 +38,7 @@ pub struct Key {
 
 /// Periods of a calendar in a time zone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Period {
+pub(crate) struct Period {
     pub(crate) unit: Unit,
     pub(crate) column: TimeColumn,
     pub(crate) zone: TimeZone,
@@ -41,7 +46,7 @@ pub struct Period {
 
 /// A condition on a measure of a group.
 #[derive(Clone, Debug)]
-pub struct Having {
+pub(crate) struct Having {
     pub(crate) measure: Measure,
     pub(crate) operator: Operator,
     pub(crate) values: Vec<Scalar>,
@@ -87,19 +92,19 @@ impl Measure {
             Self::Count => None,
             Self::CountValues(ordinal)
             | Self::CountDistinct(ordinal)
-            | Self::Sum(ordinal)
+            | Self::Sum { ordinal, .. }
             | Self::Least(ordinal)
             | Self::Greatest(ordinal) => Some(*ordinal),
         }
     }
 
-    /// Whether an order means this measure.
+    /// Whether an order means this key.
     pub(crate) fn is(&self, sort: Sort) -> bool {
         match (self, sort) {
             (Self::Key(key), Sort::Key(ordinal, unit)) => {
                 key.ordinal == ordinal && key.period.as_ref().map(|period| period.unit) == unit
             }
-            _ => sort.measure().as_ref() == Some(self),
+            _ => false,
         }
     }
 }
@@ -114,12 +119,14 @@ impl Sort {
     }
 
     /// The measure, unless it is a key, which depends on a time zone.
-    pub(crate) fn measure(self) -> Option<Measure> {
+    pub(crate) fn measure(self, table: &Table) -> Option<Measure> {
         Some(match self {
             Self::Key(..) => return None,
             Self::Count => Measure::Count,
             Self::CountDistinct(ordinal) => Measure::CountDistinct(ordinal),
-            Self::Sum(ordinal) => Measure::Sum(ordinal),
+            Self::Sum(ordinal) => {
+                Measure::Sum { ordinal, scale: table.columns[ordinal].limits.scale.into() }
+            }
             Self::Least(ordinal) => Measure::Least(ordinal),
             Self::Greatest(ordinal) => Measure::Greatest(ordinal),
         })

@@ -10,11 +10,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use self::average::Average;
-pub(crate) use self::measure::Period;
-pub use self::measure::{Having, Key, Measure, Sort};
+pub(crate) use self::measure::{Having, Key, Measure, Period};
+pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
-pub use self::row::{AggregateRow, Output, With};
-pub(crate) use self::row::RowValues;
+pub use self::row::{AggregateRow, With};
+pub(crate) use self::row::{Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
 use super::Query;
 use crate::error::{Error, Result};
@@ -130,7 +130,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     where
         Row: With<T::Amount>,
     {
-        self.with(Output::sum::<T>(ordinal))
+        self.with(Output::sum::<T>(Measure::Sum { ordinal, scale: scale::<R, T>(ordinal) }))
     }
 
     /// Adds up and counts the values of a column.
@@ -139,7 +139,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     where
         Row: With<Average<T::Amount>>,
     {
-        self.with(Output::average::<T>(ordinal))
+        self.with(Output::average::<T>(Measure::Sum { ordinal, scale: scale::<R, T>(ordinal) }, ordinal))
     }
 
     /// Finds the smallest value of a column.
@@ -264,8 +264,8 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     /// Selects groups by a sum.
     #[must_use]
     pub fn having_sum<T: Number>(self, ordinal: usize, condition: Condition<T::Amount>) -> Self {
-        let limits = &R::TABLE.columns[ordinal].limits;
-        self.having(&Measure::Sum(ordinal), condition, |amount| T::units(amount, limits).map(Scalar::Int))
+        let scale = scale::<R, T>(ordinal);
+        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| T::units(amount, scale).map(Scalar::Int))
     }
 
     /// Selects groups by their smallest value.
@@ -325,6 +325,11 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     pub(crate) fn measures(&self) -> impl Iterator<Item = &Measure> {
         self.outputs.iter().flat_map(|output| &output.measures)
     }
+}
+
+/// The number of decimal places of the sums of a column.
+fn scale<R: Resource, T: Number>(ordinal: usize) -> u32 {
+    T::scale(&R::TABLE.columns[ordinal].limits)
 }
 
 /// The form in which a value of a column compares.

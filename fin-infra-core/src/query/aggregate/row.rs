@@ -9,7 +9,6 @@ use super::measure::Measure;
 use crate::column::Medium;
 use crate::error::{Error, Result};
 use crate::stored::StoredTable;
-use crate::table::Limits;
 use crate::value::Number;
 
 /// What an aggregate returns for each group: a tuple with the values that were asked for, in the order of the calls.
@@ -71,7 +70,7 @@ fn wrong_type() -> Error {
 
 /// One value of a row: what it is computed from, and how it is read.
 #[derive(Clone)]
-pub struct Output {
+pub(crate) struct Output {
     /// One measure, or two of an average.
     pub(crate) measures: Vec<Measure>,
     read: fn(&Measure, &mut dyn Values) -> Result<Box<dyn Any>>,
@@ -85,12 +84,10 @@ pub(crate) trait Values {
     fn date(&mut self, ordinal: usize) -> Result<Option<NaiveDate>>;
     /// The next value, a number of rows.
     fn count(&mut self) -> Result<u64>;
-    /// The next value, a sum in units of the last decimal place of a column.
-    fn total(&mut self, ordinal: usize) -> Result<i128>;
+    /// The next value, a sum of a column in units of a decimal place, unless it has too many digits.
+    fn total(&mut self, ordinal: usize, scale: u32) -> Result<Option<i128>>;
     /// The error for a value of a column.
     fn error(&self, ordinal: usize, reason: &'static str) -> Error;
-    /// The description of a column.
-    fn limits(&self, ordinal: usize) -> &'static Limits;
 }
 
 impl Output {
@@ -137,16 +134,16 @@ impl Output {
         Self { measures: vec![measure], read: |_, values| Ok(Box::new(values.count()?)) }
     }
 
-    pub(super) fn sum<T: Number>(ordinal: usize) -> Self {
+    pub(super) fn sum<T: Number>(sum: Measure) -> Self {
         Self {
-            measures: vec![Measure::Sum(ordinal)],
+            measures: vec![sum],
             read: |measure, values| Ok(Box::new(total::<T>(measure, values)?)),
         }
     }
 
-    pub(super) fn average<T: Number>(ordinal: usize) -> Self {
+    pub(super) fn average<T: Number>(sum: Measure, ordinal: usize) -> Self {
         Self {
-            measures: vec![Measure::Sum(ordinal), Measure::CountValues(ordinal)],
+            measures: vec![sum, Measure::CountValues(ordinal)],
             read: |measure, values| {
                 let sum = total::<T>(measure, values)?;
                 Ok(Box::new(Average { sum, count: values.count()? }))
@@ -170,9 +167,9 @@ fn required(
 }
 
 fn total<T: Number>(measure: &Measure, values: &mut dyn Values) -> Result<T::Amount> {
-    let ordinal = ordinal(measure);
-    let units = values.total(ordinal)?;
-    T::total(units, values.limits(ordinal)).ok_or_else(|| values.error(ordinal, OUT_OF_RANGE))
+    let &Measure::Sum { ordinal, scale } = measure else { return Err(wrong_type()) };
+    let units = values.total(ordinal, scale)?;
+    units.and_then(|units| T::total(units, scale)).ok_or_else(|| values.error(ordinal, OUT_OF_RANGE))
 }
 
 /// The reason for rejecting a sum that its type cannot hold.
@@ -214,22 +211,14 @@ impl<M: Medium> Values for RowValues<'_, M> {
         count.map_err(|error| self.unreadable(error))
     }
 
-    fn total(&mut self, ordinal: usize) -> Result<i128> {
+    fn total(&mut self, ordinal: usize, scale: u32) -> Result<Option<i128>> {
         let index = self.index();
-        let column = &self.stored.table.columns[ordinal];
-        match M::total(self.row, index, &column.limits) {
-            Ok(Some(units)) => Ok(units),
-            Ok(None) => Err(self.error(ordinal, OUT_OF_RANGE)),
-            Err(error) => Err(self.unreadable(error).with_field(column.field)),
-        }
+        let field = self.stored.table.columns[ordinal].field;
+        M::total(self.row, index, scale).map_err(|error| self.unreadable(error).with_field(field))
     }
 
     fn error(&self, ordinal: usize, reason: &'static str) -> Error {
         let table = self.stored.table;
         Error::invalid(table.columns[ordinal].field, reason).of(table.name)
-    }
-
-    fn limits(&self, ordinal: usize) -> &'static Limits {
-        &self.stored.table.columns[ordinal].limits
     }
 }

@@ -12,7 +12,7 @@ impl<DB: Backend> Statement<DB> {
     /// Writes a measure as it is selected. `offsets` are those of the time zone of a key.
     pub(crate) fn measure(&mut self, stored: &StoredTable<DB>, measure: &Measure, offsets: &Offsets, wide: bool) {
         match measure {
-            Measure::Sum(ordinal) => {
+            Measure::Sum { ordinal, .. } => {
                 let sum = DB::sum_text(&quoted(stored, *ordinal), wide);
                 self.push(&sum);
             }
@@ -71,7 +71,7 @@ impl<DB: Backend> Statement<DB> {
         for number in 0..parts.len() {
             self.push(if number == 0 { "" } else { ", " });
             match measure {
-                Measure::Sum(ordinal) => self.units(&stored.table.columns[*ordinal].limits),
+                Measure::Sum { scale, .. } => self.units(*scale),
                 _ => self.placeholder(),
             };
         }
@@ -88,9 +88,7 @@ impl<DB: Backend> Statement<DB> {
     ) -> Result<()> {
         let to = &mut self.arguments;
         let added = match (measure, value) {
-            (Measure::Sum(ordinal), Scalar::Int(units)) => {
-                DB::add_units(*units, &stored.table.columns[*ordinal].limits, wide, to)
-            }
+            (Measure::Sum { scale, .. }, Scalar::Int(units)) => DB::add_units(*units, *scale, wide, to),
             (Measure::Least(ordinal) | Measure::Greatest(ordinal), value) => {
                 return stored.columns[*ordinal].add_scalar(value.clone(), to);
             }
@@ -135,7 +133,7 @@ fn quoted<DB: Backend>(stored: &StoredTable<DB>, ordinal: usize) -> String {
 /// The parts of a measure that is computed from the rows of a group, in the form in which it compares.
 fn computed<DB: Backend>(stored: &StoredTable<DB>, measure: &Measure, wide: bool) -> Vec<String> {
     vec![match measure {
-        Measure::Sum(ordinal) => return DB::sum(&quoted(stored, *ordinal), wide),
+        Measure::Sum { ordinal, .. } => return DB::sum(&quoted(stored, *ordinal), wide),
         Measure::Count => "COUNT(*)".to_owned(),
         Measure::CountValues(ordinal) => format!("COUNT({})", quoted(stored, *ordinal)),
         Measure::CountDistinct(ordinal) => format!("COUNT(DISTINCT {})", quoted(stored, *ordinal)),
