@@ -6,8 +6,8 @@ use futures_util::future::BoxFuture;
 
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::operation::{List, check_ids};
-use crate::query::{MAX_PAGE_SIZE, Query};
+use crate::operation::{Aggregated, List, check_ids};
+use crate::query::{Aggregate, AggregateRow, Keyed, MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
 use crate::store::Store;
@@ -22,6 +22,10 @@ use crate::table::Table;
 pub trait BelongsTo<P>: Resource {
     /// The type of the parent's id.
     type Parent;
+
+    /// The ordinal of the column.
+    #[doc(hidden)]
+    const COLUMN: usize;
 
     /// The filter for the rows of these parents.
     fn of(parents: Vec<Self::Parent>) -> Self::Filter;
@@ -104,6 +108,90 @@ impl<P: Resource> Repository<P> {
         let children = Repository::<C>::of(self.tenant_id().clone());
         Box::pin(of_parents(children, store, parents))
     }
+}
+
+impl<P: Resource> Repository<P> {
+    /// Computes something of the live children of each of many parents: one query for every 500 parents. The repository's
+    /// `<children>_sum_of` methods call it. One call accepts at most 10,000 parents. Each parent has an entry, also if it has
+    /// no children.
+    ///
+    /// ```
+    /// use fin_infra::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant, children("Deposit"))]
+    /// pub struct Goal {
+    ///     pub name: String,
+    /// }
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Deposit {
+    ///     #[fin(belongs_to = "Goal")]
+    ///     pub goal_id: Uuid,
+    ///     #[fin(sum, decimal(precision = 18, scale = 2))]
+    ///     pub amount: Decimal,
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let (db, tenant) = (Db::memory(), Uuid::now_v7());
+    /// let (goals, deposits) = (Goal::repository().tenant(tenant), Deposit::repository().tenant(tenant));
+    /// let boat = goals.create(&db, GoalCreate { name: "Boat".to_owned() }).await?;
+    /// let car = goals.create(&db, GoalCreate { name: "Car".to_owned() }).await?;
+    /// for amount in [dec!(20), dec!(30)] {
+    ///     deposits.create(&db, DepositCreate { goal_id: boat.id, amount }).await?;
+    /// }
+    /// let saved = goals.deposits_sum_of(&db, &[boat.id, car.id], DepositAggregate::new().sum_amount().count()).await?;
+    /// assert_eq!(saved[&boat.id], (dec!(50.00), 2));
+    /// assert_eq!(saved[&car.id], (dec!(0.00), 0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents, for an aggregate that has groups, conditions on
+    /// groups, an order or pages, and as [`aggregate`](Repository::aggregate).
+    pub fn sum_children<'s, C, S, Row>(
+        &self,
+        store: S,
+        parents: &'s [P::Id],
+        aggregate: impl Into<Aggregate<C, Row>>,
+    ) -> BoxFuture<'s, Result<HashMap<P::Id, Row>>>
+    where
+        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
+        S: Store<C> + 's,
+        Row: AggregateRow + Clone,
+    {
+        let children = Repository::<C>::of(self.tenant_id().clone());
+        Box::pin(sums_of_parents::<P, C, S, Row>(children, store, parents, aggregate.into()))
+    }
+}
+
+/// Computes something of the live rows that belong to each of the given parents.
+async fn sums_of_parents<P, C, S, Row>(
+    children: Repository<C>,
+    mut store: S,
+    parents: &[P::Id],
+    aggregate: Aggregate<C, Row>,
+) -> Result<HashMap<P::Id, Row>>
+where
+    P: Resource,
+    C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,
+    S: Store<C>,
+    Row: AggregateRow + Clone,
+{
+    check_ids(P::TABLE, parents.len())?;
+    let nothing = aggregate.of_nothing()?;
+    let mut found: HashMap<_, _> = parents.iter().map(|parent| (parent.clone(), nothing.clone())).collect();
+    for parents in parents.chunks(PARENTS_PER_QUERY) {
+        let of_parents = aggregate.clone().filter(C::of(parents.to_vec())).keyed::<P::Id>(C::COLUMN);
+        for Keyed { key, row } in store.run(&children.scope(), Aggregated::new(of_parents)?).await? {
+            found.insert(key, row);
+        }
+    }
+    Ok(found)
 }
 
 /// Reads the live rows that belong to the given parents.

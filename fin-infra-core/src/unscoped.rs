@@ -8,10 +8,10 @@ use futures_util::stream::BoxStream;
 
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::operation::{Count, Exists, List, Purge};
+use crate::operation::{Aggregated, Count, Exists, List, Purge};
 use crate::own::ScopedQuery;
 use crate::purged::Purged;
-use crate::query::{Page, Query};
+use crate::query::{Aggregate, AggregateRow, Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
 use crate::store::{Store, run};
@@ -95,6 +95,7 @@ unsupported_methods! {
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
     list(A, B) -> UnsupportedCall<Page<R::Read>>;
     count(A, B) -> UnsupportedCall<u64>;
+    aggregate(A, B) -> UnsupportedCall<Vec<()>>;
     exists(A, B) -> UnsupportedCall<bool>;
     stream(A, B) -> BoxStream<'static, Result<R::Read>>;
     update(A, B, C) -> UnsupportedCall<R::Read>;
@@ -151,6 +152,16 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
     /// Counts the rows that match a query.
     pub fn count<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxFuture<'s, Result<u64>> {
         run(store, Scope::AllTenants, Count::new(query))
+    }
+
+    /// Computes sums, counts, and smallest and greatest values of the live rows, in groups.
+    pub fn aggregate<'s, S: Store<R> + 's, Row: AggregateRow>(
+        &self,
+        mut store: S,
+        aggregate: impl Into<Aggregate<R, Row>>,
+    ) -> BoxFuture<'s, Result<Vec<Row>>> {
+        let operation = Aggregated::new(aggregate.into());
+        Box::pin(async move { store.run(&Scope::AllTenants, operation?).await })
     }
 
     /// Returns `true` if any row matches a query.

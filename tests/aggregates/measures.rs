@@ -13,7 +13,6 @@ on_each_store!(
     [Entry] an_average_is_not_rounded,
     [Entry] texts_and_times_have_extremes,
     [Entry] values_are_counted_once,
-    [Entry] deleted_rows_and_other_tenants_do_not_count,
     [Entry] a_transaction_sees_its_own_rows,
 );
 
@@ -74,18 +73,6 @@ async fn values_are_counted_once(db: &Db) {
     let entries = entries(db, some.map(|(owner, category)| EntryCreate { owner, ..entry(category, dec!(1)) })).await;
     let asked = EntryAggregate::new().count_distinct_owner().count_distinct_category().count_distinct_units().count();
     assert_eq!(entries.aggregate(db, asked).await.unwrap(), [(2, 3, 1, 4)]);
-}
-
-async fn deleted_rows_and_other_tenants_do_not_count(db: &Db) {
-    let mine = entries(db, [1, 2, 4].map(|amount| entry("Food", amount.into()))).await;
-    let theirs = entries(db, [entry("Food", dec!(1_000))]).await;
-    let deleted = mine.list(db, EntryQuery::new()).await.unwrap().items[2].id;
-    mine.delete(db, deleted).await.unwrap();
-    let asked = || EntryAggregate::new().by_category().sum_amount().count().max_amount().count_distinct_category();
-    let row = ("Food".to_owned(), dec!(3.00), 2, Some(dec!(2)), 1);
-    assert_eq!(mine.aggregate(db, asked()).await.unwrap(), [row]);
-    let row = ("Food".to_owned(), dec!(1000.00), 1, Some(dec!(1000)), 1);
-    assert_eq!(theirs.aggregate(db, asked()).await.unwrap(), [row]);
 }
 
 async fn a_transaction_sees_its_own_rows(db: &Db) {

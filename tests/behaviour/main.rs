@@ -2,6 +2,7 @@
 
 mod adjusted_numbers;
 mod adjustments;
+mod aggregates;
 mod all_tenants;
 mod balances;
 mod bank;

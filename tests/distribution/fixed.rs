@@ -34,9 +34,10 @@ fn texts(statements: &Statements, placeholder: &str) -> Vec<(&'static str, Strin
 }
 
 fn reads(reads: &Reads) -> Vec<(&'static str, String)> {
-    let Reads { select, by_keys, count, purge } = reads;
+    let Reads { select, by_keys, rows, purge } = reads;
     let of = |selection: &Selection| [selection.live, selection.deleted, selection.all];
-    let selections = [select, count].map(of).concat().into_iter().map(str::to_owned);
+    let counts = of(rows).map(|rows| format!("SELECT COUNT(*){rows}"));
+    let selections = of(select).map(str::to_owned).into_iter().chain(counts);
     let whole = |keys: &ByKeys| of(&keys.select).map(|text| format!("{}{text}{}", keys.begin, keys.end));
     let by_keys = by_keys.iter().flat_map(whole);
     let selections = selections.chain(by_keys).map(|text| ("selection", text));

@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use fin_infra::prelude::*;
-use fin_infra::query::{Cursor, LockWait, OrderBy};
+use fin_infra::query::{Cursor, LockWait, OrderBy, TimeZone};
 use fin_infra::{Isolation, TransactionOptions};
 use futures_util::TryStreamExt;
 
 use crate::subjects::funds::{
-    Entry, EntryAdjust, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate, Fund, FundAdjust,
+    Entry, EntryAdjust, EntryAggregate, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate, Fund, FundAdjust, FundAggregate, FundAggregateOrder,
     FundCreate, FundFilter, FundOrder, FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate,
     PriceFilter, PriceQuery, Voucher, VoucherCreate,
 };
@@ -131,9 +131,27 @@ async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {
     assert!(funds.count(store, query()).await.unwrap() > 2);
     assert!(funds.exists(store, query().search("mea")).await.unwrap());
     assert!(funds.stream(store, query()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
+    aggregates(store, funds).await;
     let own =
         funds.scoped_query().sql("name = ").bind("name", "Meals").sql(" OR amount > 1").order_by("name");
     assert!(own.limit(5).fetch_all(store).await.unwrap().len() > 1);
+}
+
+/// Groups in a time zone whose times the filter does not bound, so that they are looked up first; and everything without
+/// groups.
+async fn aggregates(store: impl Stores, funds: &FundRepository) {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let groups = FundAggregate::new().by_owner().by_month(zone).sum_amount().average_amount().min_amount().count();
+    let groups = groups.filter(FundFilter::new().amount(Condition::ge(0.into()))).search("me");
+    let groups = groups
+        .having_sum_amount(Condition::any_of([1.into(), 2.into()]))
+        .having_min_amount(Condition::lt(9.into()))
+        .order_by(FundAggregateOrder::SumAmount.desc().then_by(FundAggregateOrder::Month.asc()));
+    funds.aggregate(store, groups.page_size(2).page(2)).await.unwrap();
+    let [(count,)] = funds.aggregate(store, FundAggregate::new().count()).await.unwrap()[..] else {
+        panic!("there is one row")
+    };
+    assert!(count > 2);
 }
 
 /// Orders with each form that a condition on the position of a page has: one way and both ways, with columns that may be
@@ -200,6 +218,8 @@ async fn children(store: impl Stores, funds: &FundRepository, entries: &EntryRep
     assert!(entries.update(store, first.id, update).await.unwrap_err().is_foreign_key());
     assert_eq!(funds.entries_of(store, &[row.id]).await.unwrap()[&row.id].len(), 3);
     assert_eq!(entries.count(store, EntryQuery::new()).await.unwrap(), 3);
+    let sums = funds.entries_sum_of(store, &[row.id, Uuid::nil()], EntryAggregate::new().sum_number()).await.unwrap();
+    assert_eq!((sums[&row.id], sums[&Uuid::nil()]), ((6,), (0,)));
     assert!(funds.hard_delete(store, row.id).await.unwrap_err().is_foreign_key());
     let rows =
         entries.list(store, EntryQuery::new().order_by(crate::subjects::funds::EntryOrder::Number.desc()));
@@ -247,6 +267,7 @@ pub(crate) async fn for_all_tenants(store: impl Stores) {
     funds.list(store, FundQuery::new().search("x")).await.unwrap();
     funds.count(store, FundQuery::new()).await.unwrap();
     funds.exists(store, FundQuery::new().include_deleted()).await.unwrap();
+    funds.aggregate(store, FundAggregate::new().by_owner().sum_amount()).await.unwrap();
     funds.stream(store, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap();
     funds.purge_deleted(store, Utc::now()).await.unwrap();
 }

@@ -13,7 +13,7 @@ mod resolved;
 mod segment;
 
 pub use self::aggregate::{Aggregate, AggregateColumn, AggregateRow, Average, Calendar, LocalTime, Sort, TimeZone, With};
-pub(crate) use self::aggregate::{Having, Key, Measure, Output, RowValues, Sorted};
+pub(crate) use self::aggregate::{Having, Key, Keyed, Measure, Output, RowValues, Sorted};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};
 pub use self::lock::LockWait;

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
 use super::context::{Context, at_call_site};
-use crate::model::{BelongsTo, Column, children_method};
+use crate::model::{BelongsTo, Column, children_method, children_sum_method};
 
 /// `impl BelongsTo` for each column that refers to a parent.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
@@ -20,7 +20,7 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     });
     let implementations = parents()
         .filter(|(_, _, parent)| is_only(&parent.parent))
-        .map(|(ordinal, column, parent)| belongs_to(context, column, &parent_name(ordinal, &parent.parent)));
+        .map(|(ordinal, column, parent)| belongs_to(context, ordinal, column, &parent_name(ordinal, &parent.parent)));
     let checks = parents()
         .filter(|(_, column, _)| !column.invalid)
         .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));
@@ -33,7 +33,7 @@ pub(super) fn parent_name(ordinal: usize, parent: &Path) -> Ident {
     format_ident!("FinParent{ordinal}", span = at_call_site(parent.span()))
 }
 
-fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream {
+fn belongs_to(context: &Context<'_>, ordinal: usize, column: &Column, parent: &Ident) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let (read, filter) = (&resource.read.name, &resource.filter.name);
     let (field, ty) = (&column.field, &column.inner);
@@ -43,6 +43,7 @@ fn belongs_to(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenSt
         #[automatically_derived]
         impl #private::BelongsTo<#parent> for #ident {
             type Parent = #ty;
+            const COLUMN: usize = #ordinal;
             fn of(parents: #private::Vec<#ty>) -> #filter {
                 #filter::new().#field(#private::Condition::any_of(parents))
             }
@@ -75,7 +76,21 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
             "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
              Returns the error of the store."
         );
+        let sum_method = format_ident!("{}", children_sum_method(child)?);
+        let sum_docs = format!(
+            "Computes something of the [`{name}`] rows of each of many parents, in one query.\n\n# Errors\n\n\
+             Those of an aggregate, and of one that has groups, conditions, an order or pages."
+        );
         Some(quote_spanned! {at_call_site(child.span())=>
+            #[doc = #sum_docs]
+            pub fn #sum_method<'fin, FinStore: #outside::Store<#child> + 'fin, FinRow: #outside::AggregateRow + #outside::Clone>(
+                &self,
+                store: FinStore,
+                parents: &'fin [<#ident as #outside::Resource>::Id],
+                aggregate: impl #outside::Into<#outside::Aggregate<#child, FinRow>>,
+            ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::HashMap<<#ident as #outside::Resource>::Id, FinRow>>> {
+                self.0.sum_children(store, parents, aggregate)
+            }
             #[doc = #docs]
             pub fn #method<'fin, FinStore: #outside::Store<#child> + 'fin>(
                 &self,

@@ -41,9 +41,10 @@ pub(crate) struct Aggregate {
 }
 
 impl Column {
-    /// Whether rows can be grouped by it, which its index serves.
-    pub(crate) fn is_group(&self) -> bool {
-        self.measures.iter().any(|measure| matches!(measure, Measure::Key | Measure::Period(_)))
+    /// Whether an index serves its filter, its order or the groups by it.
+    pub(crate) fn is_indexed(&self) -> bool {
+        let is_group = self.measures.iter().any(|measure| matches!(measure, Measure::Key | Measure::Period(_)));
+        self.filter || self.order || is_group
     }
 }
 

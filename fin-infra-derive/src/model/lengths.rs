@@ -53,10 +53,10 @@ pub(super) fn resolve(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator
     }
 }
 
-/// Whether the column is in the primary key, or in the index that serves a filter, an order, a search or a relation.
+/// Whether the column is in the primary key, or in an index that serves a list, a group or a relation.
 fn is_in_a_key_of_its_own(draft: &Draft) -> bool {
     let column = &draft.column;
-    matches!(column.role, Role::Id | Role::Tenant) || column.filter || column.order || column.search
+    matches!(column.role, Role::Id | Role::Tenant) || column.is_indexed() || column.search
 }
 
 fn limit(kind: &mut Kind) {
@@ -97,8 +97,10 @@ fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
     }
     for draft in layout.drafts.iter_mut().filter(|draft| draft.column.role == Role::Data) {
         let size = primary + bytes(draft);
-        if draft.column.filter || draft.column.order {
-            errors.handle(check_fits(size, "the index for its filter or order", length_span(draft)));
+        if draft.column.is_indexed() {
+            let is_listed = draft.column.filter || draft.column.order;
+            let index = if is_listed { "the index for its filter or order" } else { "the index for its group" };
+            errors.handle(check_fits(size, index, length_span(draft)));
         }
         // A search reads all rows of the tenant, with or without an index.
         if let Some(folded) = &mut draft.column.folded {

@@ -43,7 +43,7 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, 
 
 pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
-pub(crate) use names::children_method;
+pub(crate) use names::{children_method, children_sum_method};
 pub(crate) use number::LAST_NUMBER;
 pub(crate) use settings::Distribution;
 use settings::Settings;

@@ -29,6 +29,12 @@ pub(crate) fn children_method(child: &Path) -> Option<String> {
     Some(format!("{}_of", table(struct_name)))
 }
 
+/// The method that computes something of the children of a struct.
+pub(crate) fn children_sum_method(child: &Path) -> Option<String> {
+    let struct_name = &child.segments.last()?.ident;
+    Some(format!("{}_sum_of", table(struct_name)))
+}
+
 /// The default path of a struct's REST API: the table's name with hyphens.
 pub(super) fn path(ident: &Ident) -> String {
     format!("/{}", table(ident).replace('_', "-"))

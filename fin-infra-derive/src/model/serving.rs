@@ -34,8 +34,7 @@ impl Resource {
     /// Serves filters, orders and groups. Deleting a parent also looks for references, in deleted rows as well.
     fn listed(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
-        let is_listed = column.filter || column.order || column.is_group();
-        (is_own && is_listed).then(|| Index {
+        (is_own && column.is_indexed()).then(|| Index {
             name: names::constraint_name("ix", &self.table, &column.name),
             columns: vec![ordinal],
             rows: if column.belongs_to.is_none() { IndexedRows::Live } else { IndexedRows::All },

@@ -17,15 +17,17 @@ use fin_infra::prelude::*;
     children("Entry")
 )]
 pub(crate) struct Fund {
-    #[fin(filter, order)]
+    #[fin(filter, order, group)]
     pub(crate) owner: Uuid,
     #[fin(filter, order, length(max = 40))]
     pub(crate) name: String,
     #[fin(filter, order, length(max = 10))]
     pub(crate) code: Option<String>,
     pub(crate) notes: Option<String>,
-    #[fin(adjust, filter, order)]
+    #[fin(adjust, filter, order, sum, min)]
     pub(crate) amount: Decimal,
+    #[fin(created_at, group(month))]
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 /// What went into a fund. Its tenant is a name, and its rows go for good.
@@ -38,7 +40,7 @@ pub(crate) struct Entry {
     pub(crate) fund_id: Uuid,
     #[fin(belongs_to = "Entry", filter)]
     pub(crate) corrects: Option<Uuid>,
-    #[fin(adjust, filter, order)]
+    #[fin(adjust, filter, order, sum)]
     pub(crate) number: i32,
 }
 

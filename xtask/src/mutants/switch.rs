@@ -59,7 +59,7 @@ pub(crate) fn statements<DB: Backend>(table: &Table, original: &'static Statemen
             select: selection(&format!("{prefix}select"), &keys.select),
             end: keys.end,
         }),
-        count: selection(&format!("{prefix}count"), &reads.count),
+        rows: selection(&format!("{prefix}rows"), &reads.rows),
         purge: change(&format!("{prefix}purge"), reads.purge),
     };
     let upserts: Vec<_> = original.upserts.iter().map(|upsert| changed(upsert, &change)).collect();

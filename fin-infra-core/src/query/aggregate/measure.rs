@@ -1,6 +1,7 @@
 //! What an aggregate computes, without the types of its resource.
 
 use super::zone::TimeZone;
+use crate::column::Cell;
 use crate::predicate::{Direction, Operator};
 use crate::table::Table;
 use crate::value::{Scalar, TimeColumn, Unit};
@@ -82,6 +83,16 @@ impl Measure {
         match self {
             Self::Key(key) => Some(key),
             _ => None,
+        }
+    }
+
+    /// Its value of no rows.
+    pub(crate) fn of_nothing(&self) -> Cell {
+        match self {
+            Self::Count | Self::CountValues(_) | Self::CountDistinct(_) | Self::Sum { .. } => {
+                Cell { scalar: Scalar::Int(0), value: None }
+            }
+            Self::Key(_) | Self::Least(_) | Self::Greatest(_) => Cell::null(),
         }
     }
 

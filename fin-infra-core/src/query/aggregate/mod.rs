@@ -14,13 +14,14 @@ pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
 pub use self::row::{AggregateRow, With};
-pub(crate) use self::row::{Output, RowValues};
+pub(crate) use self::row::{Keyed, Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
 use super::Query;
+use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::limits::{self, MAX_ORDER_COLUMNS, MAX_PAGE_SIZE};
 use crate::predicate::{Comparison, Condition, OrderBy};
-use crate::resource::{Resource, Searchable};
+use crate::resource::{Resource, Searchable, StoredIn};
 use crate::table::Column;
 use crate::value::{Extreme, InvalidValue, Native, Number, Scalar, Unit};
 
@@ -97,10 +98,15 @@ impl<R: Resource, Row> fmt::Debug for Aggregate<R, Row> {
 
 /// The methods that the derive's type calls. Those that return another row add a value to it.
 impl<R: Resource, Row> Aggregate<R, Row> {
-    fn with<T>(mut self, output: Output) -> Aggregate<R, <Row as With<T>>::Row>
+    fn with<T>(self, output: Output) -> Aggregate<R, <Row as With<T>>::Row>
     where
         Row: With<T>,
     {
+        self.returning(output)
+    }
+
+    /// Adds a value to the rows, which are then of another type.
+    fn returning<Other>(mut self, output: Output) -> Aggregate<R, Other> {
         self.outputs.push(output);
         let Self { query, outputs, having, order, page, page_size, refused, row: _ } = self;
         Aggregate { query, outputs, having, order, page, page_size, refused, row: PhantomData }
@@ -319,6 +325,34 @@ impl<R: Resource, Row> Aggregate<R, Row> {
             (2.., None) => Err(Error::invalid("page", "needs a page size")),
             _ => Ok(()),
         }
+    }
+
+    /// Returns what it computes of no rows. It must have nothing that selects, orders or groups rows further.
+    pub(crate) fn of_nothing(&self) -> Result<Row>
+    where
+        R: StoredIn<InMemory>,
+        Row: AggregateRow,
+    {
+        self.check()?;
+        let is_whole = self.having.is_empty() && self.order.is_empty() && self.page_size.is_none();
+        if !is_whole || self.measures().any(|measure| measure.key().is_some()) {
+            return Err(Error::invalid(
+                "aggregate",
+                "is of all children of each parent: remove its groups, conditions, order and pages, or use `aggregate` with a \
+                 filter by the parents",
+            ));
+        }
+        let nothing: Vec<_> = self.measures().map(Measure::of_nothing).collect();
+        let mut values = RowValues::<InMemory> { stored: R::STORED, row: &nothing, next: 0 };
+        Row::from_values(self.outputs.iter().map(|output| output.read(&mut values)).collect::<Result<_>>()?)
+    }
+
+    /// Groups the rows by a column that is not null in any of them.
+    pub(crate) fn keyed<K: Send + 'static>(self, ordinal: usize) -> Aggregate<R, Keyed<K, Row>>
+    where
+        Row: AggregateRow,
+    {
+        self.returning(Output::column(Measure::Key(Key { ordinal, period: None })))
     }
 
     /// The measures, in the order in which they are read.

@@ -68,6 +68,19 @@ fn wrong_type() -> Error {
     Error::database("the values of a group have other types than its row")
 }
 
+/// A row, and a key after its values.
+pub(crate) struct Keyed<K, Row> {
+    pub(crate) key: K,
+    pub(crate) row: Row,
+}
+
+impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
+    fn from_values(mut values: Vec<Box<dyn Any>>) -> Result<Self> {
+        let key = values.pop().and_then(|key| key.downcast().ok()).ok_or_else(wrong_type)?;
+        Ok(Self { key: *key, row: Row::from_values(values)? })
+    }
+}
+
 /// One value of a row: what it is computed from, and how it is read.
 #[derive(Clone)]
 pub(crate) struct Output {
