@@ -5,7 +5,6 @@ mod databases;
 pub use self::databases::*;
 
 pub use std::any::Any;
-pub use std::collections::HashMap;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ordering, PartialEq};
 pub use std::convert::{From, Into};
@@ -37,11 +36,11 @@ pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::query::{
-    Aggregate, AggregateColumn, AggregateRow, Average, LocalTime, Sort, TimeZone, Unit, With,
+    Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
 pub use crate::query;
-pub use crate::relation::{BelongsTo, Children, check_parent};
+pub use crate::relation::{BelongsTo, ChildOf, Children, Sums, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,

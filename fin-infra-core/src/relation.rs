@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::{Aggregated, List, check_ids};
-use crate::query::{Aggregate, AggregateRow, Keyed, MAX_PAGE_SIZE, Query};
+use crate::query::{Aggregate, AggregateRow, IntoAggregate, Keyed, MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
 use crate::store::Store;
@@ -60,6 +60,18 @@ pub const fn check_parent<Id, T: SameAs<Id>>(child: &Table, parent: &Table) {
 
 /// The children of many parents, by the id of the parent. A parent without children has no entry.
 pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read>>;
+
+/// What was computed of the children of many parents, by the id of the parent.
+pub type Sums<P, Row> = HashMap<<P as Resource>::Id, Row>;
+
+/// A resource whose rows are children of `P`, within its tenant.
+pub trait ChildOf<P: Resource>: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory> {}
+
+#[diagnostic::do_not_recommend]
+impl<P: Resource, C> ChildOf<P> for C where
+    C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>
+{
+}
 
 /// The number of parents whose children one query reads.
 const PARENTS_PER_QUERY: usize = 500;
@@ -153,19 +165,19 @@ impl<P: Resource> Repository<P> {
     ///
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 parents, for an aggregate that has groups, conditions on
     /// groups, an order or pages, and as [`aggregate`](Repository::aggregate).
-    pub fn sum_children<'s, C, S, Row>(
+    pub fn sum_children<'s, C, S, A>(
         &self,
         store: S,
         parents: &'s [P::Id],
-        aggregate: impl Into<Aggregate<C, Row>>,
-    ) -> BoxFuture<'s, Result<HashMap<P::Id, Row>>>
+        aggregate: A,
+    ) -> BoxFuture<'s, Result<Sums<P, A::Row>>>
     where
-        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
+        C: ChildOf<P>,
         S: Store<C> + 's,
-        Row: AggregateRow + Clone,
+        A: IntoAggregate<C, Row: Clone>,
     {
         let children = Repository::<C>::of(self.tenant_id().clone());
-        Box::pin(sums_of_parents::<P, C, S, Row>(children, store, parents, aggregate.into()))
+        Box::pin(sums_of_parents::<P, C, S, _>(children, store, parents, aggregate.into_aggregate()))
     }
 }
 
@@ -175,7 +187,7 @@ async fn sums_of_parents<P, C, S, Row>(
     mut store: S,
     parents: &[P::Id],
     aggregate: Aggregate<C, Row>,
-) -> Result<HashMap<P::Id, Row>>
+) -> Result<Sums<P, Row>>
 where
     P: Resource,
     C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::operation::{Aggregated, Count, Exists, List, Purge};
 use crate::own::ScopedQuery;
 use crate::purged::Purged;
-use crate::query::{Aggregate, AggregateRow, Page, Query};
+use crate::query::{IntoAggregate, Page, Query};
 use crate::repository::stream_rows;
 use crate::resource::{Resource, SoftDelete, StoredIn};
 use crate::store::{Store, run};
@@ -155,12 +155,12 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
     }
 
     /// Computes sums, counts, and smallest and greatest values of the live rows, in groups.
-    pub fn aggregate<'s, S: Store<R> + 's, Row: AggregateRow>(
+    pub fn aggregate<'s, S: Store<R> + 's, A: IntoAggregate<R>>(
         &self,
         mut store: S,
-        aggregate: impl Into<Aggregate<R, Row>>,
-    ) -> BoxFuture<'s, Result<Vec<Row>>> {
-        let operation = Aggregated::new(aggregate.into());
+        aggregate: A,
+    ) -> BoxFuture<'s, Result<Vec<A::Row>>> {
+        let operation = Aggregated::new(aggregate.into_aggregate());
         Box::pin(async move { store.run(&Scope::AllTenants, operation?).await })
     }
 

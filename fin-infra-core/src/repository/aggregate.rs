@@ -6,7 +6,7 @@ use super::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::Aggregated;
-use crate::query::{Aggregate, AggregateRow};
+use crate::query::IntoAggregate;
 use crate::resource::{Resource, StoredIn};
 use crate::store::Store;
 
@@ -51,15 +51,15 @@ impl<R: Resource> Repository<R> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for a sum that has more digits than its type can hold, for more than
     /// [`MAX_GROUPS`](crate::query::limits::MAX_GROUPS) groups without a page size, for an order by a group that the
     /// aggregate does not have, and for a condition on a value that its column cannot store.
-    pub fn aggregate<'s, S: Store<R> + 's, Row: AggregateRow>(
+    pub fn aggregate<'s, S: Store<R> + 's, A: IntoAggregate<R>>(
         &self,
         mut store: S,
-        aggregate: impl Into<Aggregate<R, Row>>,
-    ) -> BoxFuture<'s, Result<Vec<Row>>>
+        aggregate: A,
+    ) -> BoxFuture<'s, Result<Vec<A::Row>>>
     where
         R: StoredIn<InMemory>,
     {
-        let (scope, operation) = (self.scope(), Aggregated::new(aggregate.into()));
+        let (scope, operation) = (self.scope(), Aggregated::new(aggregate.into_aggregate()));
         Box::pin(async move { store.run(&scope, operation?).await })
     }
 }

@@ -301,9 +301,10 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl<FinRow> #private::From<#name<FinRow>> for #private::Aggregate<#ident, FinRow> {
-            fn from(aggregate: #name<FinRow>) -> Self {
-                aggregate.0
+        impl<FinRow: #private::AggregateRow> #private::IntoAggregate<#ident> for #name<FinRow> {
+            type Row = FinRow;
+            fn into_aggregate(self) -> #private::Aggregate<#ident, FinRow> {
+                self.0
             }
         }
         #[automatically_derived]

@@ -83,12 +83,18 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
         );
         Some(quote_spanned! {at_call_site(child.span())=>
             #[doc = #sum_docs]
-            pub fn #sum_method<'fin, FinStore: #outside::Store<#child> + 'fin, FinRow: #outside::AggregateRow + #outside::Clone>(
+            pub fn #sum_method<'fin, FinStore, FinAggregate>(
                 &self,
                 store: FinStore,
                 parents: &'fin [<#ident as #outside::Resource>::Id],
-                aggregate: impl #outside::Into<#outside::Aggregate<#child, FinRow>>,
-            ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::HashMap<<#ident as #outside::Resource>::Id, FinRow>>> {
+                aggregate: FinAggregate,
+            ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::Sums<#ident, FinAggregate::Row>>>
+            where
+                FinStore: #outside::Store<#child> + 'fin,
+                FinAggregate: #outside::IntoAggregate<#child, Row: #outside::Clone>,
+                // A child that has no such parent is an error of the other method.
+                for<'any> #child: #outside::ChildOf<#ident>,
+            {
                 self.0.sum_children(store, parents, aggregate)
             }
             #[doc = #docs]

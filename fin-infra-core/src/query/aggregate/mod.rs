@@ -46,6 +46,29 @@ pub struct Aggregate<R: Resource, Row = ()> {
     row: PhantomData<fn() -> Row>,
 }
 
+/// What the derive generates for `R` to ask for aggregates, or what it contains.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an aggregate of `{R}`",
+    label = "expected what the derive generates for `{R}`",
+    note = "`{R}Aggregate` exists if its struct declares something to compute: `sum`, `min`, `max`, `count_distinct` or `group` on a field"
+)]
+pub trait IntoAggregate<R: Resource> {
+    /// The rows that it returns.
+    type Row: AggregateRow;
+
+    /// Returns what is computed.
+    #[doc(hidden)]
+    fn into_aggregate(self) -> Aggregate<R, Self::Row>;
+}
+
+impl<R: Resource, Row: AggregateRow> IntoAggregate<R> for Aggregate<R, Row> {
+    type Row = Row;
+
+    fn into_aggregate(self) -> Self {
+        self
+    }
+}
+
 impl<R: Resource> Aggregate<R> {
     /// Computes nothing yet, of all live rows.
     #[must_use]
