@@ -64,6 +64,7 @@
 //! | parents and children | [`Repository::children`] |
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
 //! | money: transfers, queues, locks | [`guide::money`] |
+//! | reports: sums, counts and groups | [`guide::reports`] |
 //! | transactions | [`Db::transaction`], [`Savepoint`]; that the program ends itself: [`Db::begin`]; for one tenant: [`Db::transaction_for`], [`Db::begin_for`] |
 //! | checks of PostgreSQL's row-level security | [`schema::rls_effective`](schema) |
 //! | errors | [`Error`], [`ErrorKind`] |
@@ -107,6 +108,9 @@ pub mod schema;
 pub mod guide {
     #[doc = include_str!("../docs/money.md")]
     pub mod money {}
+
+    #[doc = include_str!("../docs/reports.md")]
+    pub mod reports {}
 }
 
 #[doc(inline)]
@@ -117,6 +121,7 @@ pub use fin_infra_core::*;
 #[doc = include_str!("../docs/rows.md")]
 #[doc = include_str!("../docs/lists.md")]
 #[doc = include_str!("../docs/numbers.md")]
+#[doc = include_str!("../docs/aggregates.md")]
 #[doc = include_str!("../docs/keys.md")]
 #[doc = include_str!("../docs/rules.md")]
 #[doc = include_str!("../docs/fields.md")]
