@@ -39,6 +39,32 @@ pub(crate) mod sample {
         pub remind: Option<DateTime<Utc>>,
     }
 
+    /// Something to spend on.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, children("Spending"))]
+    pub struct Purse {
+        /// Its name.
+        pub name: String,
+    }
+
+    /// Money that was spent.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, rls, soft_delete)]
+    pub struct Spending {
+        /// What it was spent from.
+        #[fin(belongs_to = "Purse")]
+        pub purse_id: Uuid,
+        /// What it was spent on.
+        #[fin(group, count_distinct)]
+        pub category: String,
+        /// When.
+        #[fin(filter, group(day, month))]
+        pub booked_at: DateTime<Utc>,
+        /// How much.
+        #[fin(sum, max)]
+        pub amount: Decimal,
+    }
+
     /// A text that is too long for an index, with a search in it.
     #[derive(FinResource, Debug, Clone)]
     #[fin(tenant, soft_delete, search = "body")]

@@ -12,7 +12,7 @@ use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Tasks, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks, WealthManagement,
 };
 
 struct TestEnv {
@@ -137,6 +137,11 @@ async fn an_index_serves_everything_that_wealth_management_asks_mysql() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_mysql() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_aggregates_on_mysql() {
+    check::<Spendings>().await;
 }
 
 #[tokio::test]

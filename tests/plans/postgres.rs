@@ -13,7 +13,7 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Tasks, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks, WealthManagement,
 };
 
 /// A database with rows, and the role that may read them, to which the policies apply.
@@ -194,6 +194,11 @@ async fn an_index_serves_everything_that_wealth_management_asks_postgres() {
 #[tokio::test]
 async fn an_index_serves_orders_with_nulls_on_postgres() {
     check::<Bills>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_aggregates_on_postgres() {
+    check::<Spendings>().await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Every list, filter, order and search that the examples declare.
 
 use fin_infra::prelude::*;
-use fin_infra::query::Query;
+use fin_infra::query::{IntoAggregate, Query, TimeZone};
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
@@ -90,7 +90,66 @@ applications! {
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: sample::Bill;
     Letters: sample::Letter;
+    Spendings: sample::Purse, sample::Spending;
     Tasks: sample::Task;
+}
+
+impl Subject for sample::Purse {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use sample::{PurseFilter as Filter, PurseOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("created_at", Filter::new().created_at(row.created_at));
+    }
+}
+
+impl Subject for sample::Spending {
+    async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
+        use sample::{SpendingAggregate as Aggregate, SpendingFilter as Filter, SpendingOrder as Order};
+        asks.order("id", Order::Id).await;
+        asks.order("created_at", Order::CreatedAt).await;
+        asks.equal("id", Filter::new().id(row.id));
+        asks.equal("created_at", Filter::new().created_at(row.created_at));
+        asks.equal("purse_id", Filter::new().purse_id(row.purse_id));
+        asks.equal("booked_at", Filter::new().booked_at(row.booked_at));
+        let berlin = || TimeZone::get("Europe/Berlin").unwrap();
+        let around = Condition::between(row.booked_at, row.booked_at + chrono::TimeDelta::minutes(1));
+        let narrow = Aggregate::new().filter(Filter::new().booked_at(around)).by_day(berlin()).sum_amount();
+        aggregate(asks, "around a time", Reads::Few, narrow);
+        let future = Filter::new().booked_at(Condition::gt("9000-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap()));
+        aggregate(asks, "of the future", Reads::Few, Aggregate::new().filter(future).by_month(berlin()).count());
+        let of_purse = Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_category().max_amount();
+        aggregate(asks, "of a purse", Reads::Few, of_purse);
+        // Times that the filter does not bound are looked up first.
+        let of_purse = Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_month(berlin()).sum_amount();
+        aggregate(asks, "of a purse by month", Reads::Few, of_purse);
+        // Statements about each of the tenant's rows.
+        let all = || Aggregate::new().sum_amount().count().page_size(1_000);
+        aggregate(asks, "by category", Reads::SortedTenantsRows, all().by_category());
+        // PostgreSQL rather computes the months of a fifth of all rows in parallel.
+        aggregate(asks, "by month", Reads::Table, all().by_month(berlin()));
+        let by_both = all().by_category().by_day(TimeZone::UTC).count_distinct_category();
+        aggregate(asks, "by category and day", Reads::SortedTenantsRows, by_both);
+        let parents = [row.purse_id, fill::uuid(1)];
+        asks.call("sums of two purses", Reads::Few, move |db| {
+            Box::pin(async move {
+                let purses = sample::Purse::repository().tenant(<Uuid as Large>::large());
+                purses.spendings_sum_of(db, &parents, Aggregate::new().sum_amount()).await.map(drop)
+            })
+        });
+    }
+}
+
+/// An aggregate. Its groups are few, whatever they are made of.
+fn aggregate<A>(asks: &mut Asks<'_, sample::Spending>, what: &str, reads: Reads, asked: A)
+where
+    A: IntoAggregate<sample::Spending> + Clone + 'static,
+{
+    asks.call(what, reads, move |db| {
+        let asked = asked.clone();
+        Box::pin(async move { Asks::<sample::Spending>::repository().aggregate(db, asked).await.map(drop) })
+    });
 }
 
 impl Subject for quickstart::Budget {

@@ -38,27 +38,44 @@ impl<DB: Backend> Request<'_, DB> {
     ) -> Result<(i64, i64)> {
         let bounds = self.bounds(ordinal)?;
         let mut window = (bounds.0.unwrap_or(WINDOW.0), bounds.1.unwrap_or(WINDOW.1));
-        if let (Some(_), Some(_)) = bounds {
+        let first = bounds.0.is_none().then_some(("MIN(", " < ", window.0));
+        let last = bounds.1.is_none().then_some(("MAX(", " > ", window.1));
+        if first.is_none() && last.is_none() {
             return Ok(window);
         }
-        let column = scope.stored.columns[ordinal];
-        let name = scope.stored.table.columns[ordinal].name;
-        let mut statement = Statement::<DB>::new();
-        statement.push("SELECT MIN(").name(name).push("), MAX(").name(name).push(")");
-        select(&mut statement, scope, self.selected, &reads(scope)?.rows)?;
-        statement.push(" AND (").name(name).push(" < ").placeholder().push(" OR ").name(name).push(" > ").placeholder();
-        statement.push(")");
-        for bound in [window.0, window.1] {
-            column.add_scalar(Scalar::Int(bound.into()), &mut statement.arguments)?;
-        }
-        let (sql, arguments) = statement.finish();
+        let outside = self.times_outside(scope, ordinal, first.into_iter().chain(last))?;
+        let (sql, arguments) = outside.finish();
         let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
         if let Some(row) = row {
+            let column = scope.stored.columns[ordinal];
             let read = |index| Ok::<_, Error>(micros(&column.scalar(column.get(&row, index)?.as_deref())));
             window.0 = read(0)?.map_or(window.0, |first| first.min(window.0));
             window.1 = read(1)?.map_or(window.1, |last| last.max(window.1));
         }
         Ok(window)
+    }
+
+    /// Writes a query for the first and the last time of the rows on the sides of a window. Each side is a query of its own,
+    /// since SQLite reads all rows of the tenant for `a < ? OR a > ?`.
+    fn times_outside(
+        &self,
+        scope: ErasedScope<'_, DB>,
+        ordinal: usize,
+        sides: impl Iterator<Item = (&'static str, &'static str, i64)>,
+    ) -> Result<Statement<DB>> {
+        let name = scope.stored.table.columns[ordinal].name;
+        let mut statement = Statement::<DB>::new();
+        statement.push("SELECT MIN(fin_time), MAX(fin_time) FROM (");
+        for (number, (function, operator, bound)) in sides.enumerate() {
+            statement.push(if number == 0 { "SELECT " } else { " UNION ALL SELECT " });
+            statement.push(function).name(name).push(") AS fin_time");
+            select(&mut statement, scope, self.selected, &reads(scope)?.rows)?;
+            statement.push(" AND ").name(name).push(operator).placeholder();
+            let bound = Scalar::Int(bound.into());
+            scope.stored.columns[ordinal].add_scalar(bound, &mut statement.arguments)?;
+        }
+        statement.push(") AS fin_times");
+        Ok(statement)
     }
 
     /// Writes the statement. A sum is `wide` after it overflowed.
