@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use crate::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::query::Page;
+use crate::query::{Aggregate, AggregateRow, Page};
 use crate::resource::{Adjustable, Deletable, StoredIn, Updatable};
 use crate::store::Store;
 
@@ -31,6 +31,15 @@ pub use crate::value::bound;
 #[must_use]
 pub fn page<T>(items: Vec<T>) -> Page<T> {
     Page { items, next: None, total: None }
+}
+
+/// Computes a page of groups, and returns whether there are more after it.
+pub fn aggregate_page<'s, R: StoredIn<InMemory>, S: Store<R> + 's, Row: AggregateRow>(
+    repository: &Repository<R>,
+    store: S,
+    aggregate: Aggregate<R, Row>,
+) -> BoxFuture<'s, Result<(Vec<Row>, bool)>> {
+    repository.aggregate_page(store, aggregate)
 }
 
 /// Updates a row, with its expected version as a separate argument.

@@ -22,6 +22,9 @@ pub enum Action {
     List,
     /// `GET /budgets/search?q=` and `GET /budgets?q=`
     Search,
+    /// `GET /budgets/aggregate`, if the struct declares something to compute: `sum`, `min`, `max`, `count_distinct` or
+    /// `group` on a field. With `?q=`, the request needs [`Search`](Self::Search) as well.
+    Aggregate,
     /// `GET /budgets/{id}`
     Get,
     /// `POST /budgets`
@@ -52,7 +55,7 @@ impl Action {
     /// Whether the action only reads. For a custom route, the method decides.
     pub(super) fn reads(self, method: &Method) -> bool {
         match self {
-            Self::List | Self::Search | Self::Get => true,
+            Self::List | Self::Search | Self::Aggregate | Self::Get => true,
             Self::Custom => method.is_safe(),
             _ => false,
         }
@@ -71,6 +74,7 @@ impl Action {
         match self {
             Self::List => "list",
             Self::Search => "search",
+            Self::Aggregate => "aggregate",
             Self::Get => "get",
             Self::Create => "create",
             Self::Update => "update",

@@ -17,9 +17,9 @@ use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::rows::{
-    AdjustableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows,
+    AdjustableRows, AggregatableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows,
 };
-use super::{HttpResource, body, idempotency, list, page};
+use super::{HttpResource, aggregates, body, idempotency, list, page};
 
 /// The rows of the request's tenant, as a handler uses them.
 type TenantRows<T> = Result<Box<T>, Problem>;
@@ -39,6 +39,11 @@ pub(super) fn search<R: HttpResource>(mut context: RequestContext) -> HandlerFut
         context.parameters.reject("q", "is required: it is the text to search for");
     }
     list::<R>(context)
+}
+
+pub(super) fn aggregate<R: HttpResource>(context: RequestContext) -> HandlerFuture {
+    let rows: TenantRows<dyn AggregatableRows> = rows::<R>(&context).map(|rows| rows as _);
+    Box::pin(aggregate_rows(context, rows))
 }
 
 pub(super) fn get<R: HttpResource>(context: RequestContext) -> HandlerFuture {
@@ -89,6 +94,20 @@ async fn list_rows(context: RequestContext, rows: TenantRows<dyn Rows>) -> Resul
     let page = listing.read(&context.api.db).await;
     let page = page.map_err(|error| Problem::of_query(error, &names))?;
     page::respond(&context.api, &page, &start, page_size).await
+}
+
+async fn aggregate_rows(
+    context: RequestContext,
+    rows: TenantRows<dyn AggregatableRows>,
+) -> Result<Response, Problem> {
+    let rows = rows?;
+    let names = context.parameters.names();
+    let mut aggregation = rows.aggregation();
+    let page_size = aggregates::read(context.parameters, rows.table(), rows.fields(), &mut *aggregation)?;
+    let _permit = context.api.page_memory.make(page_size).await;
+    let groups = aggregation.read(&context.api.db).await;
+    let groups = groups.map_err(|error| Problem::of_query(error, &names))?;
+    page::respond_with_groups(&context.api, &groups).await
 }
 
 async fn get_row(mut context: RequestContext, rows: TenantRows<dyn Rows>) -> Result<Response, Problem> {

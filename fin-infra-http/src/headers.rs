@@ -33,7 +33,14 @@ static RULES: [Rule; 4] = [
     Rule {
         name: idempotency::HEADER,
         // A request that only reads can be repeated freely.
-        honoured: &[Action::Create, Action::Adjust, Action::List, Action::Search, Action::Get],
+        honoured: &[
+            Action::Create,
+            Action::Adjust,
+            Action::List,
+            Action::Search,
+            Action::Aggregate,
+            Action::Get,
+        ],
         instead: "would be ignored: of the requests that change rows, only those that create or adjust one take a key; omit the header",
     },
 ];

@@ -1,9 +1,11 @@
 #![doc = include_str!("../docs/rest.md")]
 
 mod action;
+mod aggregates;
 mod api;
 mod body;
 mod body_memory;
+mod computed;
 mod conditional;
 mod custom_routes;
 mod endpoint;
@@ -58,6 +60,7 @@ pub use self::tenant::{
 /// What generated code reaches of the API.
 #[doc(hidden)]
 pub mod generated {
+    pub use super::computed::{Computed, Measure, Output, write};
     pub use super::field::{AnySchema, Field, Presence, SchemaProbe, any_schema, property_of, type_id};
     pub use super::input::{FromBody, InputBody};
     pub use super::problem::Problem;

@@ -8,7 +8,7 @@ use fin_infra_core::schema::{Column, Table};
 use super::field::Field;
 use super::parameters::Parameters;
 use super::problem::Problem;
-use super::rows::{Listing, Selected};
+use super::rows::{Filtered, Listing, Selected};
 use super::value::{ConditionText, FilterOperator};
 
 /// The maximum size of a page; larger sizes are reduced to it.
@@ -25,8 +25,7 @@ pub(super) fn read(
     let page_size = taken.read("page_size", page_size).unwrap_or(DEFAULT_PAGE_SIZE);
     let start = start(taken);
     let with_total = taken.flag("with_total");
-    let is_searched = !table.search.is_empty();
-    let search = is_searched.then(|| taken.take("q")).flatten().filter(|text| !text.is_empty());
+    let search = search(taken, table);
     let rows = if table.deleted_at.is_some() { rows(taken) } else { Rows::Live };
     for (column, direction) in order(taken, table, &listing.orders()) {
         listing.order_by(column, direction);
@@ -49,9 +48,17 @@ pub(super) fn names(table: &'static Table, fields: &'static [Field]) -> Vec<Stri
     if table.columns.iter().any(|column| column.order) {
         names.extend(["order_by", "order_dir"].map(str::to_owned));
     }
-    let filters = table.columns.iter().zip(fields).filter(|(column, _)| column.filter);
-    names.extend(filters.flat_map(|(column, field)| conditions(column, field).map(|(name, _)| name)));
+    names.extend(filters(table, fields));
     names
+}
+
+/// The names of the parameters of a filter.
+pub(super) fn filters(
+    table: &'static Table,
+    fields: &'static [Field],
+) -> impl Iterator<Item = String> {
+    let columns = table.columns.iter().zip(fields).filter(|(column, _)| column.filter);
+    columns.flat_map(|(column, field)| conditions(column, field).map(|(name, _)| name))
 }
 
 /// The parameters of a column, with their operators.
@@ -64,14 +71,20 @@ pub(super) fn conditions(
     std::iter::once((column.field.to_owned(), FilterOperator::Eq)).chain(others)
 }
 
-fn page_size(text: &str) -> Result<u32, String> {
+/// Takes the text to search for.
+pub(super) fn search(parameters: &mut Parameters, table: &'static Table) -> Option<String> {
+    let is_searched = !table.search.is_empty();
+    is_searched.then(|| parameters.take("q")).flatten().filter(|text| !text.is_empty())
+}
+
+pub(super) fn page_size(text: &str) -> Result<u32, String> {
     match number(text) {
         Some(0) | None => Err(format!("must be a number from 1 to {MAX_PAGE_SIZE}")),
         Some(size) => Ok(size.min(MAX_PAGE_SIZE)),
     }
 }
 
-fn page(text: &str) -> Result<u32, String> {
+pub(super) fn page(text: &str) -> Result<u32, String> {
     number(text).filter(|&page| page > 0).ok_or_else(|| "must be 1 or more".to_owned())
 }
 
@@ -165,11 +178,12 @@ fn order_columns(
     names.map(read).collect()
 }
 
-fn filter(
+/// Reads the conditions on columns.
+pub(super) fn filter(
     parameters: &mut Parameters,
     table: &'static Table,
     fields: &'static [Field],
-    listing: &mut dyn Listing,
+    filtered: &mut (impl Filtered + ?Sized),
 ) {
     let columns = table.columns.iter().zip(fields).enumerate();
     for (ordinal, (column, field)) in columns.filter(|(_, (column, _))| column.filter) {
@@ -177,18 +191,27 @@ fn filter(
             continue;
         }
         for (name, operator) in conditions(column, field) {
-            // A list of values may also be a repeated parameter.
-            let texts = match operator {
-                FilterOperator::In | FilterOperator::NotIn => {
-                    let texts = parameters.take_all(&name);
-                    (!texts.is_empty()).then(|| texts.join(","))
-                }
-                _ => parameters.take(&name),
-            };
-            let Some(text) = texts else { continue };
-            if let Err(reason) = listing.filter_by(ordinal, &ConditionText { operator, text }) {
+            let Some(condition) = condition(parameters, &name, operator) else { continue };
+            if let Err(reason) = filtered.filter_by(ordinal, &condition) {
                 parameters.reject(&name, reason);
             }
         }
     }
+}
+
+/// Takes a condition.
+pub(super) fn condition(
+    parameters: &mut Parameters,
+    name: &str,
+    operator: FilterOperator,
+) -> Option<ConditionText> {
+    let text = match operator {
+        // A list of values may also be a repeated parameter.
+        FilterOperator::In | FilterOperator::NotIn => {
+            let texts = parameters.take_all(name);
+            (!texts.is_empty()).then(|| texts.join(","))
+        }
+        _ => parameters.take(name),
+    };
+    text.map(|text| ConditionText { operator, text })
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::api::Api;
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
-use super::rows::Page;
+use super::rows::{Groups, Items, Page};
 
 /// The fields of a page other than the rows.
 #[derive(Serialize)]
@@ -19,6 +19,12 @@ struct PageFields<'a> {
     page: Option<u32>,
     page_size: u32,
     total: Option<u64>,
+}
+
+/// The fields of a page of groups other than the groups.
+#[derive(Serialize)]
+struct GroupsFields {
+    has_more: bool,
 }
 
 /// How many bytes are written before the task yields to other requests.
@@ -36,13 +42,23 @@ pub(super) async fn respond(
         Start::After(_) => None,
     };
     let rest = PageFields { next_cursor: page.next.as_deref(), page: number, page_size, total: page.total };
+    respond_with(api, &*page.items, &rest).await
+}
+
+/// Responds with a page of groups.
+pub(super) async fn respond_with_groups(api: &Api, groups: &Groups) -> Result<Response, Problem> {
+    respond_with(api, &*groups.items, &GroupsFields { has_more: groups.has_more }).await
+}
+
+/// Responds with an object that has the items and other fields.
+async fn respond_with<T: Serialize>(api: &Api, items: &dyn Items, rest: &T) -> Result<Response, Problem> {
     let mut json = BoundedBuffer { bytes: br#"{"items":["#.to_vec(), limit: api.page_limit };
     let mut slice = SLICE;
-    for ordinal in 0..page.items.len() {
+    for ordinal in 0..items.len() {
         if ordinal > 0 {
             json.bytes.push(b',');
         }
-        json.add(|json| page.items.write(ordinal, json))?;
+        json.add(|json| items.write(ordinal, json))?;
         if json.bytes.len() > slice {
             slice = json.bytes.len() + SLICE;
             tokio::task::yield_now().await;
@@ -50,7 +66,7 @@ pub(super) async fn respond(
     }
     json.bytes.extend(b"],");
     let object = json.bytes.len();
-    json.add(|json| serde_json::to_writer(json, &rest))?;
+    json.add(|json| serde_json::to_writer(json, rest))?;
     // Remove the opening brace of the serialized fields.
     json.bytes.remove(object);
     api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))

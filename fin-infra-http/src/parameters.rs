@@ -84,6 +84,11 @@ impl Parameters {
         self.read(name, boolean).unwrap_or(false)
     }
 
+    /// Whether there is an error about a parameter.
+    pub(super) fn is_rejected(&self, name: &str) -> bool {
+        self.errors.iter().any(|error| error.name == name)
+    }
+
     /// Adds an error about a parameter.
     pub(super) fn reject(&mut self, name: &str, detail: impl Into<String>) {
         self.errors.push(FieldError::new(name, detail));

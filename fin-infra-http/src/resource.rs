@@ -5,6 +5,7 @@ use fin_infra_core::{
 };
 use serde::Serialize;
 
+use super::computed::Computed;
 use super::field::Field;
 use super::input::FromBody;
 use super::value::ConditionText;
@@ -26,6 +27,8 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     const ABOUT: &'static str;
     /// The metadata of the columns, in table order.
     const FIELDS: &'static [Field];
+    /// What can be computed from rows.
+    const AGGREGATES: &'static [Computed<Self>] = &[];
 
     /// Adds the routes that the resource supports.
     #[must_use]
@@ -56,6 +59,10 @@ pub trait Expose<R: HttpResource>: Sized {
     fn searchable(self) -> Self
     where
         R: Searchable;
+
+    /// Sums and the like can be computed from rows.
+    #[must_use]
+    fn aggregatable(self) -> Self;
 
     /// Rows can be created.
     #[must_use]

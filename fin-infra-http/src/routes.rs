@@ -70,6 +70,11 @@ impl<R: HttpResource> Expose<R> for Routes<R> {
         self.expose(Action::Search, "/search", MethodFilter::GET, searching, handlers::search::<R>)
     }
 
+    fn aggregatable(self) -> Self {
+        let handler = handlers::aggregate::<R>;
+        self.expose(Action::Aggregate, "/aggregate", MethodFilter::GET, aggregating, handler)
+    }
+
     fn creatable(self) -> Self
     where
         R: Creatable<Create: for<'de> FromBody<'de>>,
@@ -121,6 +126,11 @@ fn listing(parameters: &Parameters) -> Vec<Action> {
 
 fn searching(parameters: &Parameters) -> Vec<Action> {
     std::iter::once(Action::Search).chain(deleted(parameters)).collect()
+}
+
+fn aggregating(parameters: &Parameters) -> Vec<Action> {
+    let search = parameters.has_name("q").then_some(Action::Search);
+    std::iter::once(Action::Aggregate).chain(search).collect()
 }
 
 fn deleting(parameters: &Parameters) -> Vec<Action> {

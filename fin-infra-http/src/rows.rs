@@ -6,17 +6,18 @@ mod typed;
 
 use std::io::Write;
 
-use fin_infra_core::query::{self, Direction, Start};
+use fin_infra_core::query::{self, Direction, Sort, Start, TimeZone};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{Db, DbTransaction, Result};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-pub(super) use self::typed::RowsOf;
+use super::computed::Output;
 use super::field::Field;
 use super::input::InputBody;
 use super::problem::Problem;
 use super::value::ConditionText;
+pub(super) use self::typed::RowsOf;
 
 /// A call to the database.
 pub(super) type DbFuture<'a, T> = BoxFuture<'a, Result<T>>;
@@ -37,6 +38,12 @@ pub(super) trait Rows: Send + Sync {
 
     /// Starts a list.
     fn listing(&self) -> Box<dyn Listing>;
+}
+
+/// Rows from which something can be computed.
+pub(super) trait AggregatableRows: Rows {
+    /// Starts an aggregate.
+    fn aggregation(&self) -> Box<dyn Aggregation>;
 }
 
 /// Rows that can be created.
@@ -104,22 +111,52 @@ pub(super) trait Adjustment: Send {
     ) -> DbFuture<'a, Row>;
 }
 
+/// Rows that are selected by conditions on their columns.
+pub(super) trait Filtered {
+    /// Adds a condition on a column.
+    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
+}
+
 /// A list to be read.
-pub(super) trait Listing: Send {
+pub(super) trait Listing: Filtered + Send {
     /// The ordinals of the columns that it can be ordered by.
     fn orders(&self) -> Vec<usize>;
 
     /// Adds a column to the order.
     fn order_by(&mut self, ordinal: usize, direction: Direction);
 
-    /// Adds a condition on a column.
-    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String>;
-
     /// Sets everything else.
     fn select(&mut self, selected: Selected);
 
     /// Reads the page.
     fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page>;
+}
+
+/// An aggregate to be computed.
+pub(super) trait Aggregation: Filtered + Send {
+    /// What can be computed. The other functions take an index of this list.
+    fn outputs(&self) -> Vec<Output>;
+
+    /// Computes a value of each group, in a time zone if it depends on one.
+    fn add(&mut self, index: usize, zone: TimeZone);
+
+    /// Adds a condition on a value of the groups.
+    fn having(&mut self, index: usize, condition: &ConditionText) -> Result<(), String>;
+
+    /// Adds a value to the order of the groups.
+    fn order_by(&mut self, sort: Sort, direction: Direction);
+
+    /// Sets the text to search for, and the number and the size of the page.
+    fn select(&mut self, search: Option<String>, page: u32, page_size: u32);
+
+    /// Reads the page.
+    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Groups>;
+}
+
+/// A page of groups.
+pub(super) struct Groups {
+    pub(super) items: Box<dyn Items>,
+    pub(super) has_more: bool,
 }
 
 /// What a list selects apart from its filter and its order.

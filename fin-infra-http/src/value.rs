@@ -73,6 +73,12 @@ impl FilterOperator {
         ("not_in", Self::NotIn),
     ];
 
+    /// The operators of a measure of groups, by their names in a query.
+    pub(super) fn of_measure(nullable: bool) -> impl Iterator<Item = (&'static str, Self)> {
+        let null = nullable.then_some(("is_null", Self::IsNull));
+        std::iter::once(("eq", Self::Eq)).chain(Self::COMPARISONS).chain(null)
+    }
+
     /// The operators of a column, by their names in a query.
     pub(super) fn of_column(nullable: bool, text: bool) -> impl Iterator<Item = (&'static str, Self)> {
         let null = nullable.then_some(("is_null", Self::IsNull));
@@ -101,6 +107,19 @@ impl ConditionText {
         reading: impl for<'de> Reading<'de, T> + Copy,
         to: &mut Vec<Condition<T>>,
     ) -> Checked {
+        to.push(self.read(reading)?);
+        Ok(())
+    }
+
+    /// Parses the values of the condition.
+    ///
+    /// # Errors
+    ///
+    /// A message that describes the expected value.
+    pub fn read<T: 'static>(
+        &self,
+        reading: impl for<'de> Reading<'de, T> + Copy,
+    ) -> Result<Condition<T>, String> {
         let read = |text: &str| {
             let value = reading.read(serde_plain::Deserializer::new(text));
             value.map_err(|error| json_errors::message::<T>("", &error))
@@ -110,7 +129,7 @@ impl ConditionText {
             values.map(condition)
         };
         let compare = |condition: fn(T) -> Condition<T>| read(&self.text).map(condition);
-        let condition = match self.operator {
+        match self.operator {
             FilterOperator::Eq => compare(Condition::eq),
             FilterOperator::Ne => compare(Condition::ne),
             FilterOperator::Lt => compare(Condition::lt),
@@ -123,9 +142,7 @@ impl ConditionText {
             FilterOperator::NotIn => list(Condition::none_of),
             FilterOperator::IsNull => boolean(&self.text)
                 .map(|null| if null { Condition::is_null() } else { Condition::is_not_null() }),
-        }?;
-        to.push(condition);
-        Ok(())
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The REST API, as a client sees it, on every store.
 
 mod adjustments;
+mod aggregates;
 mod bodies;
 mod client;
 mod custom_routes;

@@ -22,12 +22,12 @@ pub trait AnyColumn<M: Medium>: Send + Sync {
     /// The form in which a value compares. Null unless the value has the column's type.
     fn scalar(&self, value: Option<&dyn Any>) -> Scalar;
     /// Reads the value at an index of a row, if it is not null.
-    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any>>>;
+    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any + Send + Sync>>>;
     /// See [`Column::sql_type`].
     fn sql_type(&self) -> Cow<'static, str>;
 }
 
-impl<M: Medium, T: 'static> AnyColumn<M> for Column<M, T> {
+impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
     fn normalize(&self, value: &mut dyn Any) -> Result<()> {
         let value = value.downcast_mut().ok_or_else(|| self.wrong_type())?;
         Self::normalize(self, value)
@@ -49,9 +49,9 @@ impl<M: Medium, T: 'static> AnyColumn<M> for Column<M, T> {
         self.scalar_optional(value.and_then(<dyn Any>::downcast_ref))
     }
 
-    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any>>> {
+    fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any + Send + Sync>>> {
         let value = self.get_optional(row, index)?;
-        Ok(value.map(|value| Box::new(value) as Box<dyn Any>))
+        Ok(value.map(|value| Box::new(value) as Box<dyn Any + Send + Sync>))
     }
 
     fn sql_type(&self) -> Cow<'static, str> {

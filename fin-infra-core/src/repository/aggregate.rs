@@ -62,4 +62,23 @@ impl<R: Resource> Repository<R> {
         let (scope, operation) = (self.scope(), Aggregated::new(aggregate.into_aggregate()));
         Box::pin(async move { store.run(&scope, operation?).await })
     }
+
+    /// Returns a page of groups, and whether there are more after it.
+    pub(crate) fn aggregate_page<'s, S: Store<R> + 's, Row: AggregateRow>(
+        &self,
+        mut store: S,
+        aggregate: Aggregate<R, Row>,
+    ) -> BoxFuture<'s, Result<(Vec<Row>, bool)>>
+    where
+        R: StoredIn<InMemory>,
+    {
+        let size = aggregate.page_size.map_or(usize::MAX, |size| size as usize);
+        let (scope, operation) = (self.scope(), Aggregated::new(aggregate));
+        Box::pin(async move {
+            let mut groups = store.run(&scope, operation?.peeking()).await?;
+            let has_more = groups.len() > size;
+            groups.truncate(size);
+            Ok((groups, has_more))
+        })
+    }
 }

@@ -14,7 +14,7 @@ use crate::table::Limits;
 )]
 pub trait Number: Native {
     /// The type of the amounts. It is signed, also for unsigned numbers.
-    type Amount: Copy;
+    type Amount: Copy + Send + Sync + 'static;
 
     /// Returns what is added for an amount, or the reason for which the amount cannot be added to any value.
     fn addend(amount: Self::Amount, limits: &Limits) -> Result<Addend, InvalidValue>;

@@ -72,25 +72,19 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
     let (ty, name) = (&column.inner, &column.name);
     // The error for a type that cannot be computed with is shown on the type.
     let span = at_call_site(ty.span());
-    let optional = |ty: &TokenStream, is_optional| match is_optional {
-        true => quote!(#outside::Option<#ty>),
-        false => ty.clone(),
-    };
-    let asked = |docs: &str, parameters: TokenStream, ty: TokenStream, body: TokenStream| {
-        let end = returning(context, &ty, &body);
+    let value = value(context, column, *measure);
+    let asked = |docs: &str, parameters: TokenStream, body: TokenStream| {
+        let end = returning(context, &value, &body);
         quote!(#[doc = #docs] #[must_use] pub fn #method(self #parameters) #end)
     };
     match measure {
         Measure::Sum => {
-            let amount = amount(column);
             let sum = asked(
                 &format!("Adds up `{name}`, exactly. Nulls add nothing; the sum of nothing is zero."),
                 quote!(),
-                amount.clone(),
                 quote_spanned!(span=> self.0.sum::<#ty>(#ordinal)),
             );
-            let average_method = format_ident!("average_{}", &method.to_string()["sum_".len()..], span = method.span());
-            let average = quote!(#outside::Average<#amount>);
+            let (average_method, average) = (aggregate.average(), average_of(context, column));
             let end = returning(context, &average, &quote_spanned!(span=> self.0.average::<#ty>(#ordinal)));
             let docs = format!("The average of `{name}`, as the sum and the number of values, so that nothing is rounded.");
             quote!(#sum #[doc = #docs] #[must_use] pub fn #average_method(self) #end)
@@ -98,25 +92,21 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
         Measure::Min => asked(
             &format!("Finds the smallest `{name}`; `None` if there is no value."),
             quote!(),
-            optional(&quote!(#ty), true),
             quote_spanned!(span=> self.0.min::<#ty>(#ordinal)),
         ),
         Measure::Max => asked(
             &format!("Finds the greatest `{name}`; `None` if there is no value."),
             quote!(),
-            optional(&quote!(#ty), true),
             quote_spanned!(span=> self.0.max::<#ty>(#ordinal)),
         ),
         Measure::CountDistinct => asked(
             &format!("Counts the different values of `{name}`. Nulls do not count."),
             quote!(),
-            quote!(u64),
             quote!(self.0.count_distinct(#ordinal)),
         ),
         Measure::Key => asked(
             &format!("Groups the rows by `{name}`."),
             quote!(),
-            optional(&quote!(#ty), column.nullable),
             match column.nullable {
                 true => quote!(self.0.by_optional::<#ty>(#ordinal)),
                 false => quote!(self.0.by::<#ty>(#ordinal)),
@@ -135,10 +125,39 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
             asked(
                 &docs,
                 parameters,
-                optional(&quote!(#outside::NaiveDate), column.nullable),
                 quote_spanned!(span=> self.0.#by::<#ty, _>(#ordinal, #outside::Unit::#unit, #zone)),
             )
         }
+    }
+}
+
+/// The type of a measure.
+pub(super) fn value(context: &Context<'_>, column: &Column, measure: Measure) -> TokenStream {
+    let (outside, ty) = (&context.outside, &column.inner);
+    let optional = |ty: TokenStream, is_optional| if is_optional { quote!(#outside::Option<#ty>) } else { ty };
+    match measure {
+        Measure::Sum => amount(column),
+        Measure::Min | Measure::Max => optional(quote!(#ty), true),
+        Measure::CountDistinct => quote!(u64),
+        Measure::Key => optional(quote!(#ty), column.nullable),
+        Measure::Period(_) => optional(quote!(#outside::NaiveDate), column.nullable),
+    }
+}
+
+/// The type of the average of a column.
+pub(super) fn average_of(context: &Context<'_>, column: &Column) -> TokenStream {
+    let (outside, amount) = (&context.outside, amount(column));
+    quote!(#outside::Average<#amount>)
+}
+
+/// The type of the values that a measure is compared with, unless it is a key, by which rows are filtered.
+pub(super) fn compared(column: &Column, measure: Measure) -> Option<TokenStream> {
+    let ty = &column.inner;
+    match measure {
+        Measure::Sum => Some(amount(column)),
+        Measure::Min | Measure::Max => Some(quote!(#ty)),
+        Measure::CountDistinct => Some(quote!(u64)),
+        Measure::Key | Measure::Period(_) => None,
     }
 }
 
@@ -148,11 +167,12 @@ fn having(context: &Context<'_>, aggregate: &Aggregate) -> Option<TokenStream> {
     let Aggregate { column: ordinal, measure, method, .. } = aggregate;
     let column = &context.resource.columns[*ordinal];
     let ty = &column.inner;
-    let (value, call) = match measure {
-        Measure::Sum => (amount(column), quote!(having_sum::<#ty>)),
-        Measure::Min => (quote!(#ty), quote!(having_min::<#ty>)),
-        Measure::Max => (quote!(#ty), quote!(having_max::<#ty>)),
-        Measure::CountDistinct => (quote!(u64), quote!(having_count_distinct)),
+    let value = compared(column, *measure)?;
+    let call = match measure {
+        Measure::Sum => quote!(having_sum::<#ty>),
+        Measure::Min => quote!(having_min::<#ty>),
+        Measure::Max => quote!(having_max::<#ty>),
+        Measure::CountDistinct => quote!(having_count_distinct),
         Measure::Key | Measure::Period(_) => return None,
     };
     let method = format_ident!("having_{method}");

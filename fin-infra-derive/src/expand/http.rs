@@ -5,9 +5,10 @@ use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::by_serde;
+use super::aggregate;
 use super::context::Context;
 use super::fields::is_foreign;
-use crate::model::{Column, Resource, Role};
+use crate::model::{Aggregate, Column, Kind, Measure, Resource, Role};
 
 pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
@@ -19,7 +20,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let name = name.trim_start_matches("r#");
     let (bounds, fields, routes) = (bounds(context), fields(context, &api), routes(resource));
     let (id, conditions) = (&resource.id().ty, conditions(context));
-    let inputs = inputs(context, &api);
+    let (inputs, aggregates) = (inputs(context, &api), aggregates(context, &api));
     let tenant = match resource.tenant() {
         Some(tenant) => {
             let ty = &tenant.ty;
@@ -38,6 +39,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     use #api::AnySchema as _;
                     &[#(#fields),*]
                 };
+                #aggregates
                 fn routes<FinRoutes: #api::Expose<Self>>(routes: FinRoutes) -> FinRoutes {
                     routes #(.#routes())*
                 }
@@ -102,7 +104,8 @@ fn bounds(context: &Context<'_>) -> Vec<TokenStream> {
 
 /// Whether requests have values of the column, in a body, a path or a query.
 fn is_read(column: &Column) -> bool {
-    is_given(column) || column.filter || matches!(column.role, Role::Id | Role::Tenant)
+    let is_compared = column.measures.iter().any(|measure| matches!(measure, Measure::Min | Measure::Max));
+    is_given(column) || column.filter || is_compared || matches!(column.role, Role::Id | Role::Tenant)
 }
 
 /// Whether a body may have the column.
@@ -149,6 +152,71 @@ fn is_optional(column: &Column) -> bool {
     column.nullable || column.default.is_some()
 }
 
+/// What can be computed, if there is anything.
+fn aggregates(context: &Context<'_>, api: &TokenStream) -> TokenStream {
+    let resource = context.resource;
+    if !resource.parts.aggregate {
+        return TokenStream::new();
+    }
+    let valid = resource.aggregates.iter().filter(|aggregate| !resource.columns[aggregate.column].invalid);
+    let all = valid.flat_map(|aggregate| {
+        let average = (aggregate.measure == Measure::Sum).then(|| average(context, api, aggregate));
+        std::iter::once(computed(context, api, aggregate)).chain(average)
+    });
+    quote!(const AGGREGATES: &'static [#api::Computed<Self>] = &[#api::Computed::COUNT, #(#all),*];)
+}
+
+fn computed(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let Aggregate { column: ordinal, measure, method, .. } = aggregate;
+    let (name, column) = (&resource.aggregate.name, &resource.columns[*ordinal]);
+    let is_instant = column.kind == Kind::Time;
+    let (kind, zone) = match measure {
+        Measure::Sum => (quote!(Sum), None),
+        Measure::Min => (quote!(Min), None),
+        Measure::Max => (quote!(Max), None),
+        Measure::CountDistinct => (quote!(CountDistinct), None),
+        Measure::Key => (quote!(Key), None),
+        Measure::Period(unit) => {
+            let unit = quote::format_ident!("{unit:?}");
+            (quote!(Period(#private::Unit::#unit, #is_instant)), is_instant.then(|| quote!(zone)))
+        }
+    };
+    let zone_name = if zone.is_some() { quote!(zone) } else { quote!(_) };
+    let having = match aggregate::compared(column, *measure) {
+        Some(value) => {
+            let having = quote::format_ident!("having_{method}");
+            let read = quote!(condition.read::<#value>(#private::ExactProbe::<#value>::KIND)?);
+            quote!(#private::Some(|aggregate, condition| #private::Ok(#name(aggregate).#having(#read).0)))
+        }
+        None => quote!(#private::None),
+    };
+    let value = aggregate::value(context, column, *measure);
+    quote! {
+        #api::Computed {
+            output: #api::Output { measure: #api::Measure::#kind, ordinal: #ordinal },
+            add: |aggregate, #zone_name| #name(aggregate).#method(#zone).0,
+            having: #having,
+            write: #api::write::<#value>,
+        }
+    }
+}
+
+/// The average of a column that is added up.
+fn average(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> TokenStream {
+    let Context { private, resource, .. } = context;
+    let (name, ordinal) = (&resource.aggregate.name, aggregate.column);
+    let (method, value) = (aggregate.average(), aggregate::average_of(context, &resource.columns[ordinal]));
+    quote! {
+        #api::Computed {
+            output: #api::Output { measure: #api::Measure::Average, ordinal: #ordinal },
+            add: |aggregate, _| #name(aggregate).#method().0,
+            having: #private::None,
+            write: #api::write::<#value>,
+        }
+    }
+}
+
 /// The schema of the type of a column, or of its field with `schema(..)`.
 fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStream {
     let (resource, ty) = (context.resource, &column.inner);
@@ -172,6 +240,7 @@ fn routes(resource: &Resource) -> Vec<syn::Ident> {
         (parts.adjust, "adjustable"),
         (parts.delete, "deletable"),
         (parts.delete && resource.soft_delete, "restorable"),
+        (parts.aggregate, "aggregatable"),
     ];
     routes.into_iter().filter(|(has, _)| *has).map(|(_, name)| quote::format_ident!("{name}")).collect()
 }

@@ -40,6 +40,14 @@ pub(crate) struct Aggregate {
     pub(crate) variant: Ident,
 }
 
+impl Aggregate {
+    /// The method that asks for the average, if this is a sum.
+    pub(crate) fn average(&self) -> Ident {
+        let method = self.method.to_string();
+        format_ident!("average_{}", method.strip_prefix("sum_").unwrap_or(&method), span = self.method.span())
+    }
+}
+
 impl Column {
     /// Whether an index serves its filter, its order or the groups by it.
     pub(crate) fn is_indexed(&self) -> bool {

@@ -32,6 +32,7 @@ impl Source<'_> {
         Some(match action {
             Action::List => (path.clone(), HttpMethod::Get, self.list()),
             Action::Search => (format!("{path}/search"), HttpMethod::Get, self.search()),
+            Action::Aggregate => return None,
             Action::Get => (one, HttpMethod::Get, self.get()),
             Action::Create => (path.clone(), HttpMethod::Post, self.create()),
             Action::Update => (one, HttpMethod::Patch, self.update()),

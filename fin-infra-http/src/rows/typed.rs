@@ -1,5 +1,7 @@
 //! The rows of a resource, with their types.
 
+mod aggregation;
+
 use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{
@@ -8,7 +10,7 @@ use fin_infra_core::{
 use futures_util::future::{TryFutureExt as _, ready};
 
 use super::{
-    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Items, Listing,
+    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Items, Listing,
     Page, ReadRow, RestorableRows, Row, Rows, Selected, UpdatableRows,
 };
 use crate::HttpResource;
@@ -179,6 +181,12 @@ struct ListingOf<R: HttpResource> {
     query: Query<R>,
 }
 
+impl<R: HttpResource> Filtered for ListingOf<R> {
+    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String> {
+        R::filter_by(&mut self.query.filter, ordinal, condition)
+    }
+}
+
 impl<R: HttpResource> Listing for ListingOf<R> {
     fn orders(&self) -> Vec<usize> {
         R::Order::ALL.iter().map(|column| column.ordinal()).collect()
@@ -187,10 +195,6 @@ impl<R: HttpResource> Listing for ListingOf<R> {
     fn order_by(&mut self, ordinal: usize, direction: Direction) {
         let column = R::Order::ALL.iter().find(|column| column.ordinal() == ordinal);
         self.query.order.extend(column.map(|&column| Ordering { column, direction }));
-    }
-
-    fn filter_by(&mut self, ordinal: usize, condition: &ConditionText) -> Result<(), String> {
-        R::filter_by(&mut self.query.filter, ordinal, condition)
     }
 
     fn select(&mut self, selected: Selected) {

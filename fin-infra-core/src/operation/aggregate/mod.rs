@@ -21,6 +21,8 @@ use crate::tenant::ErasedScope;
 /// Computes the measures of groups of rows.
 pub(crate) struct Aggregated<R: Resource, Row> {
     aggregate: Aggregate<R, Row>,
+    /// Whether the first group of the next page is read as well.
+    peeks: bool,
     found: Groups<R, Row>,
 }
 
@@ -28,7 +30,12 @@ impl<R: Resource, Row: AggregateRow> Aggregated<R, Row> {
     pub(crate) fn new(aggregate: Aggregate<R, Row>) -> Result<Self> {
         aggregate.check().map_err(|error| error.of(R::TABLE.name))?;
         let found = Groups::of(aggregate.outputs.clone());
-        Ok(Self { aggregate, found })
+        Ok(Self { aggregate, peeks: false, found })
+    }
+
+    /// Also reads the first group of the next page, if there is one.
+    pub(crate) fn peeking(self) -> Self {
+        Self { peeks: true, ..self }
     }
 }
 
@@ -47,7 +54,7 @@ impl<R: StoredIn<InMemory>, Row: AggregateRow> Operation<R> for Aggregated<R, Ro
             measures: self.aggregate.measures().collect(),
             having,
             order,
-            page: Page { number: *page, size: *page_size },
+            page: Page { number: *page, size: *page_size, peeks: self.peeks },
         };
         AnyPlan::Aggregate(Plan { request, found: &mut self.found })
     }

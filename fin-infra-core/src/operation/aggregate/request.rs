@@ -23,12 +23,14 @@ pub(super) struct Request<'a, M: Medium> {
 pub(super) struct Page {
     pub(super) number: u32,
     pub(super) size: Option<u32>,
+    /// Whether the first group of the next page is read as well.
+    pub(super) peeks: bool,
 }
 
 impl Page {
     /// The number of groups to read, of which the last one is one too many if there is no page size.
     pub(super) fn limit(self) -> u64 {
-        self.size.map_or(MAX_GROUPS as u64 + 1, u64::from)
+        self.size.map_or(MAX_GROUPS as u64 + 1, |size| u64::from(size) + u64::from(self.peeks))
     }
 
     pub(super) fn offset(self) -> u64 {

@@ -1,5 +1,7 @@
 //! The statement of an aggregate.
 
+use std::any::Any;
+
 use super::request::{OrderedBy, Request, WINDOW, changing, micros, offsets};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -48,7 +50,10 @@ impl<DB: Backend> Request<'_, DB> {
         let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
         if let Some(row) = row {
             let column = scope.stored.columns[ordinal];
-            let read = |index| Ok::<_, Error>(micros(&column.scalar(column.get(&row, index)?.as_deref())));
+            let read = |index| {
+                let value = column.get(&row, index)?;
+                Ok::<_, Error>(micros(&column.scalar(value.as_deref().map(|value| value as &dyn Any))))
+            };
             window.0 = read(0)?.map_or(window.0, |first| first.min(window.0));
             window.1 = read(1)?.map_or(window.1, |last| last.max(window.1));
         }

@@ -11,7 +11,7 @@
 /// let average = Average { sum: dec!(10.00), count: 3 };
 /// assert_eq!((average.sum / fin_infra::prelude::Decimal::from(average.count)).round_dp(2), dec!(3.33));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Average<T> {
     /// The sum of the values; zero if there are none.
     pub sum: T,

@@ -1,5 +1,6 @@
 //! What an aggregate computes, without the types of its resource.
 
+use super::AggregateColumn;
 use super::zone::TimeZone;
 use crate::column::Cell;
 use crate::predicate::{Direction, Operator};
@@ -68,6 +69,13 @@ pub enum Sort {
     Least(usize),
     /// The greatest value.
     Greatest(usize),
+}
+
+/// For an order that is chosen at run time.
+impl AggregateColumn for Sort {
+    fn sort(self) -> Self {
+        self
+    }
 }
 
 /// The order of groups by one measure.

@@ -13,7 +13,7 @@ pub use self::average::Average;
 pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
-pub use self::row::{AggregateRow, With};
+pub use self::row::{AggregateRow, Untyped, With};
 pub(crate) use self::row::{Keyed, Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
 use super::Query;
@@ -73,6 +73,34 @@ impl<R: Resource> Aggregate<R> {
     /// Computes nothing yet, of all live rows.
     #[must_use]
     pub fn new() -> Self {
+        Self::empty()
+    }
+}
+
+/// For aggregates that are chosen at run time.
+impl<R: Resource> Aggregate<R, Untyped> {
+    /// Computes nothing yet, of all live rows.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn untyped() -> Self {
+        Self::empty()
+    }
+
+    /// The filter of the rows.
+    #[doc(hidden)]
+    pub fn filter_mut(&mut self) -> &mut R::Filter {
+        &mut self.query.filter
+    }
+
+    /// Selects rows that contain a text, which is not empty. The caller knows that the resource has a search.
+    #[doc(hidden)]
+    pub fn add_search(&mut self, text: String) {
+        self.query.search.push(text);
+    }
+}
+
+impl<R: Resource, Row> Aggregate<R, Row> {
+    fn empty() -> Self {
         Self {
             query: Query::new(),
             outputs: Vec::new(),
@@ -191,7 +219,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
 
     /// Groups the rows by a column that is never null.
     #[must_use]
-    pub fn by<T: 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<T>>::Row>
+    pub fn by<T: Send + Sync + 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<T>>::Row>
     where
         Row: With<T>,
     {
@@ -200,7 +228,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
 
     /// Groups the rows by a column that may be null.
     #[must_use]
-    pub fn by_optional<T: 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
+    pub fn by_optional<T: Send + Sync + 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
     where
         Row: With<Option<T>>,
     {
@@ -340,6 +368,8 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         }
         limits::check("order_by", "columns", self.order.len(), MAX_ORDER_COLUMNS)?;
         limits::check("having", "conditions", self.having.len(), limits::MAX_CONDITIONS)?;
+        let values = self.having.iter().map(|having| having.values.len());
+        limits::check("having", "values in all", values.sum(), limits::MAX_VALUES_IN_ALL)?;
         if self.page_size.is_some_and(|size| !(1..=MAX_PAGE_SIZE).contains(&size)) {
             return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
         }

@@ -1,14 +1,12 @@
 //! The rows of an aggregate: a tuple of what was asked for, in the order of the calls.
 
-use std::any::Any;
-
 use chrono::NaiveDate;
 
 use super::average::Average;
 use super::measure::Measure;
 use crate::column::Medium;
 use crate::error::{Error, Result};
-use crate::stored::StoredTable;
+use crate::stored::{AnyValue, StoredTable};
 use crate::value::Number;
 
 /// What an aggregate returns for each group: a tuple with the values that were asked for, in the order of the calls.
@@ -18,7 +16,21 @@ use crate::value::Number;
 pub trait AggregateRow: Send + Sized + 'static {
     /// Takes the values of a row.
     #[doc(hidden)]
-    fn from_values(values: Vec<Box<dyn Any>>) -> Result<Self>;
+    fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self>;
+}
+
+/// A row whose values are chosen at run time, and whose types the compiler therefore does not know.
+#[doc(hidden)]
+pub struct Untyped(pub Vec<Box<AnyValue>>);
+
+impl AggregateRow for Untyped {
+    fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self> {
+        Ok(Self(values))
+    }
+}
+
+impl<T> With<T> for Untyped {
+    type Row = Self;
 }
 
 /// A row to which a value can be added.
@@ -44,7 +56,7 @@ macro_rules! rows {
     (@ [$($T:ident)*]) => { rows!(@row $($T)*); };
     (@row $($T:ident)*) => {
         impl<$($T: Send + 'static),*> AggregateRow for ($($T,)*) {
-            fn from_values(values: Vec<Box<dyn Any>>) -> Result<Self> {
+            fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self> {
                 let mut values = values.into_iter();
                 let row = ($(take::<$T>(&mut values)?,)*);
                 match values.next() {
@@ -58,7 +70,7 @@ macro_rules! rows {
 
 rows! { A B C D E F G H I J K L }
 
-fn take<T: 'static>(values: &mut impl Iterator<Item = Box<dyn Any>>) -> Result<T> {
+fn take<T: 'static>(values: &mut impl Iterator<Item = Box<AnyValue>>) -> Result<T> {
     let value = values.next().and_then(|value| value.downcast().ok());
     value.map(|value| *value).ok_or_else(wrong_type)
 }
@@ -75,7 +87,7 @@ pub(crate) struct Keyed<K, Row> {
 }
 
 impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
-    fn from_values(mut values: Vec<Box<dyn Any>>) -> Result<Self> {
+    fn from_values(mut values: Vec<Box<AnyValue>>) -> Result<Self> {
         let key = values.pop().and_then(|key| key.downcast().ok()).ok_or_else(wrong_type)?;
         Ok(Self { key: *key, row: Row::from_values(values)? })
     }
@@ -86,13 +98,13 @@ impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
 pub(crate) struct Output {
     /// One measure, or two of an average.
     pub(crate) measures: Vec<Measure>,
-    read: fn(&Measure, &mut dyn Values) -> Result<Box<dyn Any>>,
+    read: fn(&Measure, &mut dyn Values) -> Result<Box<AnyValue>>,
 }
 
 /// The values of a group in a medium, one after the other.
 pub(crate) trait Values {
     /// The next value, of a column.
-    fn column(&mut self, ordinal: usize) -> Result<Option<Box<dyn Any>>>;
+    fn column(&mut self, ordinal: usize) -> Result<Option<Box<AnyValue>>>;
     /// The next value, a date.
     fn date(&mut self, ordinal: usize) -> Result<Option<NaiveDate>>;
     /// The next value, a number of rows.
@@ -105,7 +117,7 @@ pub(crate) trait Values {
 
 impl Output {
     /// Reads the value.
-    pub(crate) fn read(&self, values: &mut dyn Values) -> Result<Box<dyn Any>> {
+    pub(crate) fn read(&self, values: &mut dyn Values) -> Result<Box<AnyValue>> {
         let measure = self.measures.first().ok_or_else(wrong_type)?;
         (self.read)(measure, values)
     }
@@ -117,7 +129,7 @@ impl Output {
         }
     }
 
-    pub(super) fn optional<T: 'static>(measure: Measure) -> Self {
+    pub(super) fn optional<T: Send + Sync + 'static>(measure: Measure) -> Self {
         Self {
             measures: vec![measure],
             read: |measure, values| {
@@ -133,7 +145,7 @@ impl Output {
             measures: vec![measure],
             read: |measure, values| {
                 required(measure, values, |values, ordinal| {
-                    Ok(values.date(ordinal)?.map(|date| Box::new(date) as Box<dyn Any>))
+                    Ok(values.date(ordinal)?.map(|date| Box::new(date) as Box<AnyValue>))
                 })
             },
         }
@@ -173,8 +185,8 @@ fn ordinal(measure: &Measure) -> usize {
 fn required(
     measure: &Measure,
     values: &mut dyn Values,
-    read: fn(&mut dyn Values, usize) -> Result<Option<Box<dyn Any>>>,
-) -> Result<Box<dyn Any>> {
+    read: fn(&mut dyn Values, usize) -> Result<Option<Box<AnyValue>>>,
+) -> Result<Box<AnyValue>> {
     let ordinal = ordinal(measure);
     read(values, ordinal)?.ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
 }
@@ -207,7 +219,7 @@ impl<M: Medium> RowValues<'_, M> {
 }
 
 impl<M: Medium> Values for RowValues<'_, M> {
-    fn column(&mut self, ordinal: usize) -> Result<Option<Box<dyn Any>>> {
+    fn column(&mut self, ordinal: usize) -> Result<Option<Box<AnyValue>>> {
         let index = self.index();
         self.stored.columns[ordinal].get(self.row, index)
     }
