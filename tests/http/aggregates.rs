@@ -17,12 +17,12 @@ struct Transaction {
     category: String,
     #[fin(group, count_distinct)]
     owner: Option<String>,
-    #[fin(filter, sum, min, max, decimal(precision = 28, scale = 2))]
+    #[fin(filter, sum, min, max, decimal(precision = 18, scale = 2))]
     amount: Decimal,
     #[fin(sum, max, decimal(precision = 18, scale = 4))]
     fee: Option<Decimal>,
     #[fin(sum, min, default)]
-    points: i32,
+    points: i64,
     #[fin(filter, min, group(day, month))]
     booked_at: DateTime<Utc>,
     #[fin(group(year))]
@@ -355,14 +355,14 @@ async fn what_cannot_be_computed_is_rejected(db: &Db) {
 
 async fn a_sum_that_is_out_of_range_is_rejected(db: &Db) {
     let client = Client::of(resources(db));
-    for _ in 0..8 {
+    for _ in 0..2 {
         let row = json!({
-            "category": "Food", "amount": "99999999999999999999999999.99", "booked_at": "2026-11-03T10:00:00Z",
+            "category": "Food", "amount": "1", "points": i64::MAX, "booked_at": "2026-11-03T10:00:00Z",
         });
         client.post("/transactions", &row).await.expect(201);
     }
-    let answer = client.get("/transactions/aggregate?sum=amount").await;
-    assert_eq!(answer.problem(400, "invalid-query"), ["amount"]);
+    let answer = client.get("/transactions/aggregate?sum=points").await;
+    assert_eq!(answer.problem(400, "invalid-query"), ["points"]);
     assert_eq!(answer.value()["errors"][0]["detail"], "the sum has more digits than its type can hold");
 }
 
