@@ -15,7 +15,7 @@ use super::rows::Aggregation;
 use super::value::FilterOperator;
 
 /// The parameters that ask for values of each group, in the order in which a response has them.
-const ASKING: [&str; 7] = ["by", "sum", "average", "min", "max", "count", "count_distinct"];
+pub(super) const ASKING: [&str; 7] = ["by", "sum", "average", "min", "max", "count", "count_distinct"];
 
 /// Reads a query, rejects unknown parameters, and returns the size of the page.
 pub(super) fn read(

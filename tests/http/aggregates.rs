@@ -291,8 +291,8 @@ async fn what_cannot_be_computed_is_rejected(db: &Db) {
     const ZONE: &str = "must be UTC, an offset such as +02:00 (a URL has %2B for the plus sign), or a name of the IANA \
                         time zone database such as Europe/Berlin";
     let required = format!("is required by `month(booked_at)`; it {ZONE}");
-    let orders = "must be a comma-separated list of: count, category, count_distinct(category), owner, \
-                  count_distinct(owner), sum(amount), min(amount), max(amount), sum(fee), max(fee), sum(points), min(points), \
+    let orders = "must be a comma-separated list of: count, count_distinct(category), category, \
+                  count_distinct(owner), owner, sum(amount), min(amount), max(amount), sum(fee), max(fee), sum(points), min(points), \
                   min(booked_at), day(booked_at), month(booked_at), year(due)";
     for (query, name, detail) in [
         ("", "aggregate", "asks for nothing: add a sum, a count or a group"),
@@ -320,7 +320,7 @@ async fn what_cannot_be_computed_is_rejected(db: &Db) {
         ("count=true&order_by=count,count,count,count,count,count,count,count,count", "order_by", "takes at most 8 columns"),
         ("count=true&page=0", "page", "must be 1 or more"),
         ("count=true&page_size=0", "page_size", "must be a number from 1 to 100"),
-        ("count=true&sum(amount)[gt]=x", "sum(amount)[gt]", "must be a decimal as a string, such as \"12.50\""),
+        ("count=true&sum(amount)[gt]=x", "sum(amount)[gt]", "a decimal has digits and a point, such as \"12.50\""),
         ("count=true&sum(amount)[gt]=0.001", "sum(amount)[gt]", "must have at most 2 decimal places"),
         ("count=true&count[gt]=-1", "count[gt]", "must be an integer from 0 to 18446744073709551615"),
         ("count=true&sum(points)[in]=1,x", "sum(points)[in]", "must be an integer from -9223372036854775808 to 9223372036854775807"),

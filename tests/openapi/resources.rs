@@ -25,20 +25,23 @@ pub(crate) struct Account {
     #[fin(order, length(max = 40))]
     pub(crate) name: String,
     /// The owner.
-    #[fin(filter, length(max = 80))]
+    #[fin(filter, group, count_distinct, max, length(max = 80))]
     pub(crate) owner: Option<String>,
     /// The purpose.
-    #[fin(filter)]
+    #[fin(filter, group)]
     pub(crate) purpose: Purpose,
     /// The maximum balance.
     #[fin(filter, decimal(precision = 12, scale = 2))]
     pub(crate) ceiling: Option<Decimal>,
     /// The balance.
-    #[fin(adjust, default, decimal(precision = 12, scale = 2))]
+    #[fin(adjust, default, sum, min, max, decimal(precision = 12, scale = 2))]
     pub(crate) balance: Decimal,
     /// How often the balance was changed.
-    #[fin(adjust, default)]
+    #[fin(adjust, default, sum)]
     pub(crate) bookings: u32,
+    /// When it was closed.
+    #[fin(max, group(month, year))]
+    pub(crate) closed_at: Option<DateTime<Utc>>,
 }
 
 /// An amount that goes into an account, or out of it.
@@ -52,7 +55,7 @@ pub(crate) struct Movement {
     #[fin(order)]
     pub(crate) amount: Decimal,
     /// The value date.
-    #[fin(filter, order)]
+    #[fin(filter, order, group(month))]
     pub(crate) valued_on: NaiveDate,
     /// Whether the bank has confirmed it.
     #[fin(filter, default)]

@@ -5,6 +5,7 @@ use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema};
 use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::ExposedResource;
+use super::aggregates;
 use super::columns::{self, Body, Described, Properties};
 use super::names::Naming;
 use super::schemas::{Schemas, fragment, reference};
@@ -18,6 +19,7 @@ pub(super) struct Bodies {
     create: Option<Value>,
     update: Option<Value>,
     adjust: Option<Value>,
+    groups: Option<Value>,
 }
 
 impl Bodies {
@@ -50,11 +52,14 @@ impl Bodies {
         let adjust = exposed
             .has(Action::Adjust)
             .then(|| add(Body::Adjust, naming.adjust(), format!("An adjustment of a {words}: {about}.")));
+        let has_groups = exposed.has(Action::Aggregate);
+        let groups = has_groups.then(|| aggregates::add_schemas(exposed, naming, columns, schemas));
         Self {
             read: read_example,
             create: create.flatten(),
             update: update.flatten(),
             adjust: adjust.flatten(),
+            groups: groups.flatten(),
         }
     }
 
@@ -66,6 +71,11 @@ impl Bodies {
     /// The body of a response with a page.
     pub(super) fn page(&self, naming: &Naming) -> Content {
         content(reference(&naming.page()), self.read.as_ref().map(page_example))
+    }
+
+    /// The body of a response with a page of groups.
+    pub(super) fn groups(&self, naming: &Naming) -> Content {
+        content(reference(&naming.aggregate_page()), self.groups.clone())
     }
 
     pub(super) fn creation(&self, naming: &Naming) -> Content {

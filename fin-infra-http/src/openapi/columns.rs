@@ -14,11 +14,11 @@ use crate::field::{Field, NamedSchemas, Presence};
 /// The schemas of a column.
 pub(super) struct Described {
     /// The schema of its values in bodies, without null.
-    schema: RefOr<Schema>,
+    pub(super) schema: RefOr<Schema>,
     /// The schema of its values in paths and queries.
     pub(super) compared: RefOr<Schema>,
     /// An example of its values.
-    example: Option<Value>,
+    pub(super) example: Option<Value>,
 }
 
 /// All columns of a resource, in table order.
@@ -181,8 +181,13 @@ fn default(column: &Column) -> Option<Value> {
     })
 }
 
+/// A property that is neither read-only nor write-only.
+pub(super) fn annotated(schema: RefOr<Schema>, docs: String, example: Option<&Value>) -> RefOr<Schema> {
+    Annotations { docs, read_only: None, write_only: None }.added_to(schema, example)
+}
+
 /// Makes a schema nullable.
-fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
+pub(super) fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
     match schema {
         RefOr::T(Schema::Object(object)) if is_anything(&object) => RefOr::T(object.into()),
         RefOr::T(Schema::Object(mut object)) => {

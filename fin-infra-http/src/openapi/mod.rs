@@ -3,6 +3,7 @@
 //! The document is built from the metadata that also validates requests. `columns` and `types` have the schemas of values,
 //! `parameters` and `headers` the parts of a request, `statuses` and `problems` the failures, and `operations` combines them.
 
+mod aggregates;
 mod bodies;
 mod columns;
 mod custom_routes;
@@ -34,6 +35,7 @@ pub(super) use self::page::routes;
 use self::schemas::Schemas;
 use self::statuses::ResourceFacts;
 use super::api::Api;
+use super::computed::Output;
 use super::field::Field;
 use super::{Action, HttpResource};
 
@@ -57,6 +59,8 @@ pub(super) struct ExposedResource {
     pub(super) path: String,
     pub(super) table: &'static Table,
     pub(super) fields: &'static [Field],
+    /// What can be computed.
+    outputs: Vec<Output>,
     /// The actions that have routes.
     pub(super) routes: Vec<Action>,
     /// The actions that are left out.
@@ -74,6 +78,7 @@ impl ExposedResource {
             path,
             table: R::TABLE,
             fields: R::FIELDS,
+            outputs: R::AGGREGATES.iter().map(|computed| computed.output).collect(),
             routes,
             without: without.clone(),
             document: None,

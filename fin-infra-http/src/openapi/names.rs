@@ -56,9 +56,25 @@ impl Naming {
         format!("{}Page", self.base)
     }
 
+    pub(super) fn aggregate(&self) -> String {
+        format!("{}Aggregate", self.base)
+    }
+
+    pub(super) fn aggregate_page(&self) -> String {
+        format!("{}AggregatePage", self.base)
+    }
+
     /// The names of all its schemas.
-    pub(super) fn schemas(&self) -> [String; 5] {
-        [self.read(), self.create(), self.update(), self.adjust(), self.page()]
+    pub(super) fn schemas(&self) -> [String; 7] {
+        [
+            self.read(),
+            self.create(),
+            self.update(),
+            self.adjust(),
+            self.page(),
+            self.aggregate(),
+            self.aggregate_page(),
+        ]
     }
 
     /// The name of an anonymous type in a field.

@@ -10,7 +10,7 @@ use super::columns::Described;
 use super::names::Naming;
 use super::schemas::Schemas;
 use super::statuses::{self, ResourceFacts};
-use super::{ExposedResource, headers, links, parameters, problems};
+use super::{ExposedResource, aggregates, headers, links, parameters, problems};
 use crate::Action;
 
 const JSON: &str = "application/json";
@@ -32,7 +32,7 @@ impl Source<'_> {
         Some(match action {
             Action::List => (path.clone(), HttpMethod::Get, self.list()),
             Action::Search => (format!("{path}/search"), HttpMethod::Get, self.search()),
-            Action::Aggregate => return None,
+            Action::Aggregate => (format!("{path}/aggregate"), HttpMethod::Get, self.aggregate()),
             Action::Get => (one, HttpMethod::Get, self.get()),
             Action::Create => (path.clone(), HttpMethod::Post, self.create()),
             Action::Update => (one, HttpMethod::Patch, self.update()),
@@ -71,6 +71,20 @@ impl Source<'_> {
         let parameters = parameters::of_list(self, true);
         let operation = operation.parameters(Some(parameters));
         self.finish(operation, Action::Search, "200", page.build())
+    }
+
+    fn aggregate(&self) -> Operation {
+        let words = &self.naming.words;
+        let description = format!(
+            "Computes sums, counts, and smallest and greatest values of {words} that are not deleted, in groups. Without \
+             `by` there is one group, even if there is nothing to add up. A request has to ask for a value or for groups. \
+             Unknown parameters are rejected."
+        );
+        let id = self.naming.many("aggregate");
+        let operation = self.start(Action::Aggregate, &id, &format!("Aggregate {words}"), &description);
+        let page = response("A page of groups.").content(JSON, self.bodies.groups(self.naming));
+        let operation = operation.parameters(Some(aggregates::parameters(self)));
+        self.finish(operation, Action::Aggregate, "200", page.build())
     }
 
     fn get(&self) -> Operation {

@@ -2,7 +2,6 @@
 
 use fin_infra_core::query::DEFAULT_PAGE_SIZE;
 use fin_infra_core::query::limits::{MAX_ORDER_COLUMNS, MAX_SEARCH_LENGTH, MAX_VALUES};
-use fin_infra_core::schema::Column;
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{Array, Schema};
@@ -14,7 +13,6 @@ use super::operations::Source;
 use super::schemas::{Schemas, fragment};
 use crate::Action;
 use crate::endpoint::ID;
-use crate::field::Field;
 use crate::list::{self, MAX_PAGE_SIZE};
 use crate::value::FilterOperator;
 
@@ -46,9 +44,18 @@ pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
         parameters.extend(deleted(exposed));
     }
     parameters.extend(order(exposed));
+    parameters.extend(filters(source));
+    parameters
+}
+
+/// The conditions on columns.
+pub(super) fn filters(source: &Source<'_>) -> Vec<Parameter> {
+    let exposed = source.exposed;
+    let mut parameters = Vec::new();
     let columns = exposed.table.columns.iter().zip(exposed.fields).zip(source.columns);
     for ((column, field), described) in columns.filter(|((column, _), _)| column.filter) {
-        let compared = Compared { column, field, schema: &described.compared, schemas: source.schemas };
+        let (shown, is_text) = (format!("`{}`", column.field), (field.is_text)());
+        let compared = Compared { shown, is_text, schema: &described.compared, schemas: source.schemas };
         let conditions = list::conditions(column, field);
         parameters.extend(conditions.map(|(name, operator)| condition(&name, operator, &compared)));
     }
@@ -64,8 +71,23 @@ pub(super) fn hard() -> Parameter {
 }
 
 fn page() -> Vec<Parameter> {
+    let mut parameters = numbered_page("rows");
+    parameters.extend([
+        query(
+            "cursor",
+            "The `next_cursor` of the previous page, for the same filter, search and order. Each page costs the same, \
+             however far down the list it is. Cannot be combined with `page`.",
+            fragment(json!({ "type": "string", "pattern": "^([0-9a-fA-F]{2})+$" })),
+        ),
+        flag("with_total", "Whether to count all rows."),
+    ]);
+    parameters
+}
+
+/// The number and the size of a page.
+pub(super) fn numbered_page(items: &str) -> Vec<Parameter> {
     let size = format!(
-        "Maximum number of rows per page. Values above {MAX_PAGE_SIZE} are treated as {MAX_PAGE_SIZE}."
+        "Maximum number of {items} per page. Values above {MAX_PAGE_SIZE} are treated as {MAX_PAGE_SIZE}."
     );
     vec![
         query(
@@ -80,17 +102,10 @@ fn page() -> Vec<Parameter> {
                 json!({ "type": "integer", "minimum": 1, "default": DEFAULT_PAGE_SIZE, "examples": [20] }),
             ),
         ),
-        query(
-            "cursor",
-            "The `next_cursor` of the previous page, for the same filter, search and order. Each page costs the same, \
-             however far down the list it is. Cannot be combined with `page`.",
-            fragment(json!({ "type": "string", "pattern": "^([0-9a-fA-F]{2})+$" })),
-        ),
-        flag("with_total", "Whether to count all rows."),
     ]
 }
 
-fn search(exposed: &ExposedResource, required: bool) -> Parameter {
+pub(super) fn search(exposed: &ExposedResource, required: bool) -> Parameter {
     let columns = exposed.table.search.iter().map(|&ordinal| exposed.table.columns[ordinal].field);
     let columns: Vec<String> = columns.map(|field| format!("`{field}`")).collect();
     let mut description = format!("Text to search for in {}, ignoring case.", columns.join(" or "));
@@ -116,28 +131,38 @@ fn order(exposed: &ExposedResource) -> Vec<Parameter> {
     let columns = exposed.table.columns.iter().filter(|column| column.order);
     let names: Vec<Value> =
         columns.flat_map(|column| [column.field.into(), format!("-{}", column.field).into()]).collect();
-    let Some(first) = names.first().cloned() else { return Vec::new() };
-    let mut by = query(
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let by = some_of(
         "order_by",
         "The columns to order by, separated by commas or in repeated parameters; `-` before a column is descending. Rows that \
          are equal in a column are ordered by the next one, and finally by the id. Without this parameter, rows are ordered \
          by the id.",
-        fragment(json!({
-            "type": "array",
-            "minItems": 1,
-            "maxItems": MAX_ORDER_COLUMNS,
-            "items": { "type": "string", "enum": names },
-            "examples": [[first]],
-        })),
+        &names,
+        MAX_ORDER_COLUMNS,
     );
-    by.style = Some(ParameterStyle::Form);
-    by.explode = Some(false);
     let direction = query(
         "order_dir",
         "Sort direction; ascending by default. Requires `order_by` with a single column that has no `-`.",
         fragment(json!({ "type": "string", "enum": ["asc", "desc"], "examples": ["desc"] })),
     );
     vec![by, direction]
+}
+
+/// A list of at most some of the names, separated by commas.
+pub(super) fn some_of(name: &str, description: &str, names: &[Value], most: usize) -> Parameter {
+    let schema = fragment(json!({
+        "type": "array",
+        "minItems": 1,
+        "maxItems": most,
+        "items": { "type": "string", "enum": names },
+        "examples": [names.get(..1)],
+    }));
+    let mut parameter = query(name, description, schema);
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(false);
+    parameter
 }
 
 /// A text to search for.
@@ -147,17 +172,18 @@ fn text(example: &str) -> RefOr<Schema> {
     }))
 }
 
-/// A column in conditions.
-struct Compared<'a> {
-    column: &'static Column,
-    field: &'static Field,
-    schema: &'a RefOr<Schema>,
-    schemas: &'a Schemas,
+/// A column, or what is computed of it, in conditions.
+pub(super) struct Compared<'a> {
+    /// Its name in a sentence.
+    pub(super) shown: String,
+    pub(super) is_text: bool,
+    pub(super) schema: &'a RefOr<Schema>,
+    pub(super) schemas: &'a Schemas,
 }
 
-/// A condition on a column.
-fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
-    let shown = format!("`{}`", compared.column.field);
+/// A condition on a column, or on what is computed of it.
+pub(super) fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> Parameter {
+    let shown = &compared.shown;
     let condition = match operator {
         FilterOperator::In => return members(name, &format!("{shown} is one"), compared),
         FilterOperator::NotIn => return members(name, &format!("{shown} is none"), compared),
@@ -182,7 +208,7 @@ fn condition(name: &str, operator: FilterOperator, compared: &Compared<'_>) -> P
 }
 
 fn members(name: &str, condition: &str, compared: &Compared<'_>) -> Parameter {
-    let (mut item, is_text) = (compared.schema.clone(), (compared.field.is_text)());
+    let (mut item, is_text) = (compared.schema.clone(), compared.is_text);
     if let RefOr::T(Schema::Object(object)) = &mut item
         && is_text
     {
@@ -202,11 +228,11 @@ fn members(name: &str, condition: &str, compared: &Compared<'_>) -> Parameter {
     parameter
 }
 
-fn flag(name: &str, description: &str) -> Parameter {
+pub(super) fn flag(name: &str, description: &str) -> Parameter {
     query(name, description, fragment(json!({ "type": "boolean", "default": false, "examples": [false] })))
 }
 
-fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
+pub(super) fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)

@@ -34,7 +34,7 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
     let mut kinds = of_every_route(facts);
     kinds.push(Kind::InvalidQuery);
     kinds.extend_from_slice(match action {
-        Action::List | Action::Search => &[Kind::InvalidHeader],
+        Action::List | Action::Search | Action::Aggregate => &[Kind::InvalidHeader],
         Action::Get => &[Kind::InvalidHeader, Kind::NotFound],
         Action::Create => &[Kind::InvalidHeader, Kind::Conflict],
         // Another row may have the same unique value by now.
@@ -42,7 +42,7 @@ pub(super) fn of(action: Action, facts: &ResourceFacts) -> Vec<Kind> {
         // Other rows may refer to the row.
         _ => &[Kind::InvalidHeader, Kind::NotFound, Kind::Conflict, Kind::PreconditionFailed],
     });
-    if !matches!(action, Action::List | Action::Search | Action::Get) {
+    if !matches!(action, Action::List | Action::Search | Action::Aggregate | Action::Get) {
         // A body is rejected where none is expected.
         kinds.extend([Kind::MalformedBody, Kind::RequestTimeout, Kind::ContentTooLarge]);
     }

@@ -42,6 +42,28 @@ pub(super) fn amount(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
     plain(id, limits).map(|object| Schema::from(object).into())
 }
 
+/// The most digits of a sum in a response, and of one that groups are selected by.
+pub(super) const SUM_DIGITS: u8 = 29;
+pub(super) const COMPARED_DIGITS: u8 = 28;
+
+/// The schema of a sum of a column: a decimal with the same decimal places, or an integer.
+pub(super) fn sum(id: TypeId, limits: &Limits, digits: u8) -> Value {
+    if id == TypeId::of::<Decimal>() {
+        return decimal(digits - limits.scale, limits.scale);
+    }
+    integer("int64", i64::MIN, i64::MAX)
+}
+
+/// The schema of a number of rows or of values.
+pub(super) fn count() -> Value {
+    integer("int64", 0, u64::MAX)
+}
+
+/// The schema of a date.
+pub(super) fn date() -> Value {
+    time(Some("date"), &format!("^{YEAR}-"), "2026-01-31")
+}
+
 macro_rules! schemas {
     ($id:ident: $($ty:ty => $json:expr,)*) => {
         $(if $id == TypeId::of::<$ty>() {
@@ -69,7 +91,7 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
         u64 => integer("int64", u64::MIN, u64::MAX),
         // The year has to be valid in UTC as well, which no pattern can express.
         DateTime<Utc> => time(Some("date-time"), &format!("^{YEAR}-"), "2026-01-31T09:30:00Z"),
-        NaiveDate => time(Some("date"), &format!("^{YEAR}-"), "2026-01-31"),
+        NaiveDate => date(),
         NaiveDateTime => time(
             None,
             &format!("^{YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"),
