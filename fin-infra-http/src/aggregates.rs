@@ -88,9 +88,9 @@ impl Outputs {
                 // As with an order, a list is one parameter or a repeated one.
                 _ => match parameters.take_all(parameter).as_slice() {
                     [] => Ok(()),
-                    texts => {
-                        self.listed(&texts.join(","), &possible).and_then(|listed| self.ask(listed, &mut asked))
-                    }
+                    texts => self
+                        .listed(&texts.join(","), &possible)
+                        .and_then(|listed| self.ask(listed, &mut asked)),
                 },
             };
             if let Err(reason) = added {
@@ -246,7 +246,9 @@ mod tests {
         for (text, seconds) in [("+02:00", 7_200), ("-03:30", -12_600), ("+00:00", 0), ("+05:45", 20_700)] {
             assert_eq!(offset(text).map(|offset| offset.local_minus_utc()), Some(seconds), "{text}");
         }
-        for text in ["", "+", "02:00", " 02:00", "+2:00", "+24:00", "+02:60", "+02", "+0200", "+02:00:00", "+é:00"] {
+        for text in
+            ["", "+", "02:00", " 02:00", "+2:00", "+24:00", "+02:60", "+02", "+0200", "+02:00:00", "+é:00"]
+        {
             assert_eq!(offset(text), None, "{text}");
         }
     }

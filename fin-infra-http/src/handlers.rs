@@ -17,7 +17,8 @@ use super::input::{FromBody, InputBody};
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::rows::{
-    AdjustableRows, AggregatableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf, UpdatableRows,
+    AdjustableRows, AggregatableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf,
+    UpdatableRows,
 };
 use super::{HttpResource, aggregates, body, idempotency, list, page};
 

@@ -53,10 +53,7 @@ pub(super) fn names(table: &'static Table, fields: &'static [Field]) -> Vec<Stri
 }
 
 /// The names of the parameters of a filter.
-pub(super) fn filters(
-    table: &'static Table,
-    fields: &'static [Field],
-) -> impl Iterator<Item = String> {
+pub(super) fn filters(table: &'static Table, fields: &'static [Field]) -> impl Iterator<Item = String> {
     let columns = table.columns.iter().zip(fields).filter(|(column, _)| column.filter);
     columns.flat_map(|(column, field)| conditions(column, field).map(|(name, _)| name))
 }

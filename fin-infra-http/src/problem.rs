@@ -168,7 +168,10 @@ impl Problem {
             let rest = name.strip_prefix(column);
             // A condition on the column, or on what is computed of it: `amount[gte]`, or `sum(amount)[gte]`.
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
-                || name.split_once('(').and_then(|(_, rest)| rest.split_once(')')).is_some_and(|(of, _)| of == column)
+                || name
+                    .split_once('(')
+                    .and_then(|(_, rest)| rest.split_once(')'))
+                    .is_some_and(|(of, _)| of == column)
                 || (column == "search" && name == "q")
         };
         let errors = error.field_errors().flat_map(|(column, reason)| {

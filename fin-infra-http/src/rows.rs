@@ -12,12 +12,12 @@ use fin_infra_core::{Db, DbTransaction, Result};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
+pub(super) use self::typed::RowsOf;
 use super::computed::Output;
 use super::field::Field;
 use super::input::InputBody;
 use super::problem::Problem;
 use super::value::ConditionText;
-pub(super) use self::typed::RowsOf;
 
 /// A call to the database.
 pub(super) type DbFuture<'a, T> = BoxFuture<'a, Result<T>>;

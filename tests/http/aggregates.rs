@@ -159,7 +159,11 @@ async fn rows_are_grouped_by_values_and_by_periods_of_a_time_zone(db: &Db) {
         of(Some("2027-01-01"), "Rent", 1),
     ];
     assert_eq!(years, json!(expected));
-    let owners = groups(&client, "by=owner,day(booked_at)&time_zone=Europe/Berlin&booked_at[gte]=2026-11-30T00:00:00Z").await;
+    let owners = groups(
+        &client,
+        "by=owner,day(booked_at)&time_zone=Europe/Berlin&booked_at[gte]=2026-11-30T00:00:00Z",
+    )
+    .await;
     let expected = [
         json!({"owner": null, "day_of_booked_at": "2026-12-01"}),
         json!({"owner": "Ada", "day_of_booked_at": "2026-12-01"}),
@@ -239,7 +243,8 @@ async fn groups_have_pages(db: &Db) {
     let page = async |query: &str| {
         let page = aggregate(&client, &format!("by=day(booked_at)&time_zone=UTC&{query}")).await;
         let days = page["items"].as_array().unwrap().iter();
-        let days: Vec<String> = days.map(|day| day["day_of_booked_at"].as_str().unwrap()[5..].to_owned()).collect();
+        let days: Vec<String> =
+            days.map(|day| day["day_of_booked_at"].as_str().unwrap()[5..].to_owned()).collect();
         (days.join(" "), page["has_more"].as_bool().unwrap())
     };
     for (query, days, has_more) in [
@@ -275,9 +280,14 @@ async fn rows_of_others_and_deleted_rows_do_not_count(db: &Db) {
     let other = client.of_another_tenant();
     assert_eq!(groups(&other, "count=true&sum=amount").await, json!([{"count": 0, "sum_amount": "0.00"}]));
     assert_eq!(groups(&other, "by=category,owner&count=true").await, json!([]));
-    client.without(crate::client::TENANT).get("/transactions/aggregate?count=true").await.problem(400, "tenant-missing");
+    client
+        .without(crate::client::TENANT)
+        .get("/transactions/aggregate?count=true")
+        .await
+        .problem(400, "tenant-missing");
 
-    let row = client.get("/transactions?category=Rent&amount[gt]=0").await.expect(200)["items"][0]["id"].clone();
+    let row =
+        client.get("/transactions?category=Rent&amount[gt]=0").await.expect(200)["items"][0]["id"].clone();
     client.delete(&format!("/transactions/{}", row.as_str().unwrap())).await.expect(204);
     assert_eq!(groups(&client, "count=true&sum=amount").await, json!([{"count": 3, "sum_amount": "-30.00"}]));
     for parameter in ["include_deleted", "only_deleted"] {
@@ -305,25 +315,57 @@ async fn what_cannot_be_computed_is_rejected(db: &Db) {
         ("sum=amount&sum=fee,amount", "sum", "asks for `sum_amount` more than once"),
         ("average=booked_at", "average", "must be a comma-separated list of: amount, fee, points"),
         ("max=points", "max", "must be a comma-separated list of: amount, fee"),
-        ("by=memo", "by", "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)"),
-        ("by=booked_at", "by", "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)"),
-        ("by=week(booked_at)&time_zone=UTC", "by", "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)"),
+        (
+            "by=memo",
+            "by",
+            "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)",
+        ),
+        (
+            "by=booked_at",
+            "by",
+            "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)",
+        ),
+        (
+            "by=week(booked_at)&time_zone=UTC",
+            "by",
+            "must be a comma-separated list of: category, owner, day(booked_at), month(booked_at), year(due)",
+        ),
         ("by=month(booked_at)", "time_zone", &required),
         ("by=month(booked_at)&time_zone=+02:00", "time_zone", ZONE),
         ("by=month(booked_at)&time_zone=", "time_zone", ZONE),
         ("by=month(booked_at)&time_zone=Europe/Nowhere", "time_zone", ZONE),
         ("by=month(booked_at)&time_zone=../../etc/passwd", "time_zone", ZONE),
-        ("by=year(due)&time_zone=UTC", "time_zone", "would be ignored: `by` has no period of an instant; omit it"),
+        (
+            "by=year(due)&time_zone=UTC",
+            "time_zone",
+            "would be ignored: `by` has no period of an instant; omit it",
+        ),
         ("count=true&order_by=sum", "order_by", orders),
         ("count=true&order_by=average(amount)", "order_by", orders),
-        ("count=true&order_by=-category", "order_by", "has `category`, by which groups are ordered only if it is in `by`"),
-        ("count=true&order_by=count,count,count,count,count,count,count,count,count", "order_by", "takes at most 8 columns"),
+        (
+            "count=true&order_by=-category",
+            "order_by",
+            "has `category`, by which groups are ordered only if it is in `by`",
+        ),
+        (
+            "count=true&order_by=count,count,count,count,count,count,count,count,count",
+            "order_by",
+            "takes at most 8 columns",
+        ),
         ("count=true&page=0", "page", "must be 1 or more"),
         ("count=true&page_size=0", "page_size", "must be a number from 1 to 100"),
-        ("count=true&sum(amount)[gt]=x", "sum(amount)[gt]", "a decimal has digits and a point, such as \"12.50\""),
+        (
+            "count=true&sum(amount)[gt]=x",
+            "sum(amount)[gt]",
+            "a decimal has digits and a point, such as \"12.50\"",
+        ),
         ("count=true&sum(amount)[gt]=0.001", "sum(amount)[gt]", "must have at most 2 decimal places"),
         ("count=true&count[gt]=-1", "count[gt]", "must be an integer from 0 to 18446744073709551615"),
-        ("count=true&sum(points)[in]=1,x", "sum(points)[in]", "must be an integer from -9223372036854775808 to 9223372036854775807"),
+        (
+            "count=true&sum(points)[in]=1,x",
+            "sum(points)[in]",
+            "must be an integer from -9223372036854775808 to 9223372036854775807",
+        ),
     ] {
         let answer = client.get(&format!("/transactions/aggregate?{query}")).await;
         assert_eq!(answer.problem(400, "invalid-query"), [name], "{query}: {}", answer.value());
@@ -349,7 +391,8 @@ async fn what_cannot_be_computed_is_rejected(db: &Db) {
                         order_by, page, page_size, q, count[eq], count[ne],";
         assert!(detail.starts_with(expected), "{detail}");
     }
-    let three = client.get("/transactions/aggregate?sum=x&by=y&order_by=month(booked_at)&time_zone=UTC&z=1").await;
+    let three =
+        client.get("/transactions/aggregate?sum=x&by=y&order_by=month(booked_at)&time_zone=UTC&z=1").await;
     assert_eq!(three.problem(400, "invalid-query"), ["by", "sum", "z"], "each mistake once");
 }
 
@@ -370,7 +413,8 @@ async fn it_needs_its_permission(db: &Db) {
     let client = some(db).await;
     let path = "/transactions/aggregate?count=true";
     let granting = |denied: Action| {
-        let grants = move |_: &Parts, action: Action, _: &str| if action == denied { Err(Denied) } else { Ok(()) };
+        let grants =
+            move |_: &Parts, action: Action, _: &str| if action == denied { Err(Denied) } else { Ok(()) };
         Client::of(resources(db).permissions(grants))
     };
     let denied = granting(Action::Aggregate).get(path).await;
@@ -392,7 +436,8 @@ async fn it_exists_where_there_is_something_to_compute(db: &Db) {
     client.get("/transactions/aggregate/?count=true").await.expect(200);
     client.get("/labels/aggregate").await.problem(404, "not-found");
     client.post("/transactions/aggregate", &json!({})).await.problem(405, "method-not-allowed");
-    let left_out = Resources::new(db.clone()).add_with::<Transaction>(|rows| rows.without([Action::Aggregate]));
+    let left_out =
+        Resources::new(db.clone()).add_with::<Transaction>(|rows| rows.without([Action::Aggregate]));
     Client::of(left_out).get("/transactions/aggregate?count=true").await.expect(404);
     let read_only = Resources::new(db.clone()).add_with::<Transaction>(|rows| rows.read_only());
     Client::of(read_only).get("/transactions/aggregate?count=true").await.expect(200);

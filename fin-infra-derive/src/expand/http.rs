@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-use super::by_serde;
 use super::aggregate;
+use super::by_serde;
 use super::context::Context;
 use super::fields::is_foreign;
 use crate::model::{Aggregate, Column, Kind, Measure, Resource, Role};

@@ -61,6 +61,11 @@ pub(super) fn mark(layout: &mut Layout, errors: &mut Accumulator) -> Vec<Aggrega
     for draft in &mut layout.drafts {
         draft.column.measures = measures(draft, errors);
     }
+    if layout.settings.parts.http && layout.drafts.iter().any(|draft| !draft.column.measures.is_empty()) {
+        for draft in &layout.drafts {
+            errors.handle(check_is_no_parameter(draft));
+        }
+    }
     let mut named: Vec<Aggregate> = Vec::new();
     for (ordinal, draft) in layout.drafts.iter().enumerate() {
         for &measure in &draft.column.measures {
@@ -118,6 +123,23 @@ fn name(layout: &Layout, column: usize, measure: Measure) -> Aggregate {
     let span = layout.drafts[column].span;
     let ident = |name: String| format_ident!("{name}", span = span);
     Aggregate { column, measure, method: ident(method), variant: ident(variant) }
+}
+
+/// In the REST API, a filter is a query parameter of the aggregates as well, in addition to those that they have.
+fn check_is_no_parameter(draft: &Draft) -> Result<()> {
+    const PARAMETERS: [&str; 8] =
+        ["by", "sum", "average", "min", "max", "count", "count_distinct", "time_zone"];
+    let name = draft.name();
+    if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {
+        return Ok(());
+    }
+    Err(error(
+        draft.span,
+        format!(
+            "`{name}` is a query parameter of the aggregates of this resource in the REST API and cannot be a filter: rename \
+             the field (and keep the column with `column = \"{name}\"`), or write `http = false` on the struct"
+        ),
+    ))
 }
 
 fn check_name_is_free(aggregate: &Aggregate, draft: &Draft, before: &[Aggregate]) -> Result<()> {

@@ -20,7 +20,8 @@ use crate::field::Presence;
 /// The parameters of an aggregate.
 pub(super) fn parameters(source: &Source<'_>) -> Vec<Parameter> {
     let (exposed, table) = (source.exposed, source.exposed.table);
-    let mut parameters: Vec<Parameter> = ASKING.into_iter().filter_map(|name| asking(exposed, name)).collect();
+    let mut parameters: Vec<Parameter> =
+        ASKING.into_iter().filter_map(|name| asking(exposed, name)).collect();
     if exposed.outputs.iter().any(|output| output.has_time_zone()) {
         parameters.push(time_zone());
     }
@@ -45,8 +46,7 @@ pub(super) fn parameters(source: &Source<'_>) -> Vec<Parameter> {
 /// A parameter that asks for values, if there are any.
 fn asking(exposed: &ExposedResource, name: &str) -> Option<Parameter> {
     let of_name = exposed.outputs.iter().filter(|output| output.measure.parameter() == name);
-    let arguments: Vec<Value> =
-        of_name.clone().map(|output| output.argument(exposed.table).into()).collect();
+    let arguments: Vec<Value> = of_name.clone().map(|output| output.argument(exposed.table).into()).collect();
     let measure = of_name.clone().next()?.measure;
     let what = match measure {
         Measure::Count => return Some(flag(name, "Whether to count the rows of each group.")),
@@ -79,7 +79,8 @@ fn time_zone() -> Parameter {
 fn order(exposed: &ExposedResource) -> Parameter {
     let sorted = exposed.outputs.iter().filter(|output| output.sort().is_some());
     let expressions = sorted.map(|output| output.expression(exposed.table));
-    let names: Vec<Value> = expressions.flat_map(|name| [name.clone().into(), format!("-{name}").into()]).collect();
+    let names: Vec<Value> =
+        expressions.flat_map(|name| [name.clone().into(), format!("-{name}").into()]).collect();
     some_of(
         "order_by",
         "The values to order by, separated by commas or in repeated parameters; `-` before one is descending. What groups have \
@@ -119,7 +120,8 @@ pub(super) fn add_schemas(
     }
     let (object, group) = properties.finish();
     let words = &naming.words;
-    let object = object.description(Some(format!("A group of {words}, with the values that were asked for.")));
+    let object =
+        object.description(Some(format!("A group of {words}, with the values that were asked for.")));
     schemas.insert(naming.aggregate(), object.examples(group.clone()).build().into());
     let example = group.map(|group| json!({ "items": [group], "has_more": false }));
     let page = json!({
@@ -137,11 +139,7 @@ pub(super) fn add_schemas(
 }
 
 /// The schema of a value in a response, with an example.
-fn value(
-    exposed: &ExposedResource,
-    output: Output,
-    described: &Described,
-) -> (RefOr<Schema>, Option<Value>) {
+fn value(exposed: &ExposedResource, output: Output, described: &Described) -> (RefOr<Schema>, Option<Value>) {
     let (column, field) = (&exposed.table.columns[output.ordinal], &exposed.fields[output.ordinal]);
     let sum = || types::sum((field.type_id)(), &column.limits, types::SUM_DIGITS);
     let of_column = (described.schema.clone(), described.example.clone());
@@ -178,6 +176,8 @@ fn described(exposed: &ExposedResource, output: Output) -> String {
         Measure::Max => format!("greatest `{field}`; null if there is none"),
         Measure::CountDistinct => format!("number of different values of `{field}`"),
         Measure::Key => format!("`{field}` that the rows have in common"),
-        Measure::Period(..) => format!("first day of `{}`, which the rows have in common", output.argument(exposed.table)),
+        Measure::Period(..) => {
+            format!("first day of `{}`, which the rows have in common", output.argument(exposed.table))
+        }
     }
 }

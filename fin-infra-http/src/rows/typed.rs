@@ -10,8 +10,8 @@ use fin_infra_core::{
 use futures_util::future::{TryFutureExt as _, ready};
 
 use super::{
-    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Items, Listing,
-    Page, ReadRow, RestorableRows, Row, Rows, Selected, UpdatableRows,
+    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Items,
+    Listing, Page, ReadRow, RestorableRows, Row, Rows, Selected, UpdatableRows,
 };
 use crate::HttpResource;
 use crate::field::Field;

@@ -74,10 +74,12 @@ impl<R: HttpResource> Aggregation for AggregationOf<R> {
     fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Groups> {
         let Self { repository, aggregate, values } = *self;
         let page = internal::aggregate_page(&repository, db, aggregate);
-        Box::pin(page.map_ok(|(groups, has_more)| Groups {
-            items: Box::new(GroupItems { values, groups }),
-            has_more,
-        }))
+        Box::pin(
+            page.map_ok(|(groups, has_more)| Groups {
+                items: Box::new(GroupItems { values, groups }),
+                has_more,
+            }),
+        )
     }
 }
 

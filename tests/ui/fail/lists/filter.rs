@@ -18,4 +18,16 @@ mod a_filter_that_is_a_parameter {
     }
 }
 
+mod a_filter_that_is_a_parameter_of_aggregates {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Budget {
+        #[fin(filter)]
+        pub average: i32,
+        #[fin(sum)]
+        pub amount: Decimal,
+    }
+}
+
 fn main() {}
