@@ -37,6 +37,7 @@ fn each_action_has_an_operation() {
     let operations = [
         (Action::List, "/budgets", "get", "listBudgets"),
         (Action::Search, "/budgets/search", "get", "searchBudgets"),
+        (Action::Aggregate, "/accounts/aggregate", "get", "aggregateAccounts"),
         (Action::Get, "/budgets/{id}", "get", "getBudget"),
         (Action::Create, "/budgets", "post", "createBudget"),
         (Action::Update, "/budgets/{id}", "patch", "updateBudget"),
@@ -84,7 +85,8 @@ async fn the_parameters_are_those_that_the_api_accepts() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
     let id = Uuid::now_v7();
-    for path in ["/budgets", "/budgets/search", "/accounts", "/movements", "/money/currencies"] {
+    let lists = ["/budgets", "/budgets/search", "/accounts", "/movements", "/money/currencies"];
+    for path in lists.into_iter().chain(["/accounts/aggregate", "/movements/aggregate"]) {
         let answer = ask(&router, "GET", &format!("{path}?nonsense=1&q=x"), "").await;
         assert_eq!(names(&document["paths"][path]["get"], "query"), allowed(&answer, "nonsense"), "{path}");
     }
@@ -118,6 +120,24 @@ async fn the_fields_of_a_body_are_those_that_the_api_accepts() {
         assert_eq!(properties(&schemas[format!("{name}Update")]), allowed(&update, "nonsense"), "{name}");
         assert_eq!(schemas[format!("{name}Update")]["required"], Value::Null);
     }
+}
+
+#[tokio::test]
+async fn a_group_has_the_values_of_the_document() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let create = document["components"]["schemas"]["AccountCreate"]["examples"][0].to_string();
+    ask(&router, "POST", "/accounts", &create).await;
+    let operation = &document["paths"]["/accounts/aggregate"]["get"];
+    let everything = ["by", "sum", "average", "min", "max", "count_distinct"].map(|name| {
+        let names = texts(&parameter(operation, name)["schema"]["items"]["enum"]);
+        format!("{name}={}", names.into_iter().collect::<Vec<_>>().join(","))
+    });
+    let path = format!("/accounts/aggregate?count=true&time_zone=UTC&{}", everything.join("&"));
+    let groups = ask(&router, "GET", &path, "").await;
+    let group = &document["components"]["schemas"]["AccountAggregate"];
+    assert_eq!(keys(&groups["items"][0]), properties(group), "{groups}");
+    assert_eq!(keys(&groups), properties(&document["components"]["schemas"]["AccountAggregatePage"]));
 }
 
 #[tokio::test]
