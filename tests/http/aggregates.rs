@@ -93,6 +93,7 @@ on_each_store!(
     [Transaction] without_groups_there_is_one,
     [Transaction] filters_and_searches_choose_rows,
     [Transaction] conditions_choose_groups,
+    [Transaction] lists_of_a_thousand_values_choose_groups,
     [Transaction] groups_have_an_order,
     [Transaction] groups_have_pages,
     [Transaction] rows_of_others_and_deleted_rows_do_not_count,
@@ -218,6 +219,22 @@ async fn conditions_choose_groups(db: &Db) {
     ] {
         assert_eq!(categories(&client, conditions).await, expected, "{conditions}");
     }
+}
+
+async fn lists_of_a_thousand_values_choose_groups(db: &Db) {
+    let client = some(db).await;
+    let listed = |most: usize| (21..21 + most).map(|value| value.to_string()).collect::<Vec<_>>().join(",");
+    let thousand = listed(1_000);
+    for (measure, chosen) in [("sum(amount)", "Rent"), ("max(amount)", "Rent"), ("count", ""), ("sum(points)", "")] {
+        assert_eq!(categories(&client, &format!("{measure}[in]={thousand}")).await, chosen, "{measure}");
+        let others = if chosen.is_empty() { "Food Rent" } else { "Food" };
+        let query = format!("{measure}[not_in]={thousand}&{measure}[ne]=1&{measure}[gt]=0&count[eq]=2");
+        assert_eq!(categories(&client, &query).await, others, "{measure}");
+    }
+    let path = format!("/transactions/aggregate?count=true&sum(amount)[in]={}", listed(1_001));
+    let refused = client.get(&path).await;
+    assert_eq!(refused.problem(400, "invalid-query"), ["sum(amount)[in]"]);
+    assert_eq!(refused.value()["errors"][0]["detail"], "takes at most 1,000 values");
 }
 
 async fn groups_have_an_order(db: &Db) {

@@ -299,8 +299,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         match having {
             Ok(having) => self.having.extend(having),
             Err(InvalidValue { reason, .. }) => {
-                let field = measure.ordinal().map_or("having", |ordinal| R::TABLE.columns[ordinal].field);
-                self.refused.push((field, reason));
+                self.refused.push((field::<R>(measure), reason));
             }
         }
         self
@@ -368,6 +367,9 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         }
         limits::check("order_by", "columns", self.order.len(), MAX_ORDER_COLUMNS)?;
         limits::check("having", "conditions", self.having.len(), limits::MAX_CONDITIONS)?;
+        for Having { measure, values, .. } in &self.having {
+            limits::check(field::<R>(measure), "values", values.len(), limits::MAX_VALUES)?;
+        }
         let values = self.having.iter().map(|having| having.values.len());
         limits::check("having", "values in all", values.sum(), limits::MAX_VALUES_IN_ALL)?;
         if self.page_size.is_some_and(|size| !(1..=MAX_PAGE_SIZE).contains(&size)) {
@@ -412,6 +414,11 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     pub(crate) fn measures(&self) -> impl Iterator<Item = &Measure> {
         self.outputs.iter().flat_map(|output| &output.measures)
     }
+}
+
+/// The field that errors about a measure name.
+fn field<R: Resource>(measure: &Measure) -> &'static str {
+    measure.ordinal().map_or("having", |ordinal| R::TABLE.columns[ordinal].field)
 }
 
 /// The number of decimal places of the sums of a column.

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::stored::{AnyValue, StoredTable};
 use crate::value::Number;
 
+/// A value of a group.
+type Value = Box<AnyValue>;
+
 /// What an aggregate returns for each group: a tuple with the values that were asked for, in the order of the calls.
 ///
 /// The names of the methods are those of [`FinResource`](crate::FinResource): `sum_amount()` adds a `Decimal`,
@@ -16,15 +19,15 @@ use crate::value::Number;
 pub trait AggregateRow: Send + Sized + 'static {
     /// Takes the values of a row.
     #[doc(hidden)]
-    fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self>;
+    fn from_values(values: Vec<Value>) -> Result<Self>;
 }
 
 /// A row whose values are chosen at run time, and whose types the compiler therefore does not know.
 #[doc(hidden)]
-pub struct Untyped(pub Vec<Box<AnyValue>>);
+pub struct Untyped(pub Vec<Value>);
 
 impl AggregateRow for Untyped {
-    fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self> {
+    fn from_values(values: Vec<Value>) -> Result<Self> {
         Ok(Self(values))
     }
 }
@@ -56,7 +59,7 @@ macro_rules! rows {
     (@ [$($T:ident)*]) => { rows!(@row $($T)*); };
     (@row $($T:ident)*) => {
         impl<$($T: Send + 'static),*> AggregateRow for ($($T,)*) {
-            fn from_values(values: Vec<Box<AnyValue>>) -> Result<Self> {
+            fn from_values(values: Vec<Value>) -> Result<Self> {
                 let mut values = values.into_iter();
                 let row = ($(take::<$T>(&mut values)?,)*);
                 match values.next() {
@@ -70,7 +73,7 @@ macro_rules! rows {
 
 rows! { A B C D E F G H I J K L }
 
-fn take<T: 'static>(values: &mut impl Iterator<Item = Box<AnyValue>>) -> Result<T> {
+fn take<T: 'static>(values: &mut impl Iterator<Item = Value>) -> Result<T> {
     let value = values.next().and_then(|value| value.downcast().ok());
     value.map(|value| *value).ok_or_else(wrong_type)
 }
@@ -87,7 +90,7 @@ pub(crate) struct Keyed<K, Row> {
 }
 
 impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
-    fn from_values(mut values: Vec<Box<AnyValue>>) -> Result<Self> {
+    fn from_values(mut values: Vec<Value>) -> Result<Self> {
         let key = values.pop().and_then(|key| key.downcast().ok()).ok_or_else(wrong_type)?;
         Ok(Self { key: *key, row: Row::from_values(values)? })
     }
@@ -98,13 +101,13 @@ impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
 pub(crate) struct Output {
     /// One measure, or two of an average.
     pub(crate) measures: Vec<Measure>,
-    read: fn(&Measure, &mut dyn Values) -> Result<Box<AnyValue>>,
+    read: fn(&Measure, &mut dyn Values) -> Result<Value>,
 }
 
 /// The values of a group in a medium, one after the other.
 pub(crate) trait Values {
     /// The next value, of a column.
-    fn column(&mut self, ordinal: usize) -> Result<Option<Box<AnyValue>>>;
+    fn column(&mut self, ordinal: usize) -> Result<Option<Value>>;
     /// The next value, a date.
     fn date(&mut self, ordinal: usize) -> Result<Option<NaiveDate>>;
     /// The next value, a number of rows.
@@ -117,7 +120,7 @@ pub(crate) trait Values {
 
 impl Output {
     /// Reads the value.
-    pub(crate) fn read(&self, values: &mut dyn Values) -> Result<Box<AnyValue>> {
+    pub(crate) fn read(&self, values: &mut dyn Values) -> Result<Value> {
         let measure = self.measures.first().ok_or_else(wrong_type)?;
         (self.read)(measure, values)
     }
@@ -145,7 +148,7 @@ impl Output {
             measures: vec![measure],
             read: |measure, values| {
                 required(measure, values, |values, ordinal| {
-                    Ok(values.date(ordinal)?.map(|date| Box::new(date) as Box<AnyValue>))
+                    Ok(values.date(ordinal)?.map(|date| Box::new(date) as Value))
                 })
             },
         }
@@ -185,8 +188,8 @@ fn ordinal(measure: &Measure) -> usize {
 fn required(
     measure: &Measure,
     values: &mut dyn Values,
-    read: fn(&mut dyn Values, usize) -> Result<Option<Box<AnyValue>>>,
-) -> Result<Box<AnyValue>> {
+    read: fn(&mut dyn Values, usize) -> Result<Option<Value>>,
+) -> Result<Value> {
     let ordinal = ordinal(measure);
     read(values, ordinal)?.ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
 }
@@ -219,7 +222,7 @@ impl<M: Medium> RowValues<'_, M> {
 }
 
 impl<M: Medium> Values for RowValues<'_, M> {
-    fn column(&mut self, ordinal: usize) -> Result<Option<Box<AnyValue>>> {
+    fn column(&mut self, ordinal: usize) -> Result<Option<Value>> {
         let index = self.index();
         self.stored.columns[ordinal].get(self.row, index)
     }

@@ -8,6 +8,10 @@ use crate::query::{Having, Key, Measure};
 use crate::stored::StoredTable;
 use crate::value::{Offsets, Scalar};
 
+/// The number of values that a measure is compared with in one expression. SQLite accepts expressions of a depth of 1,000, and
+/// each further comparison adds one.
+const CHUNK: usize = 50;
+
 impl<DB: Backend> Statement<DB> {
     /// Writes a measure as it is selected. `offsets` are those of the time zone of a key.
     pub(crate) fn measure(&mut self, stored: &StoredTable<DB>, measure: &Measure, offsets: &Offsets, wide: bool) {
@@ -49,10 +53,15 @@ impl<DB: Backend> Statement<DB> {
             Operator::Contains => return Err(Error::database("groups are selected by comparisons only")),
         };
         // An empty list of values is met by no group, or by all of them.
-        self.push(if joint == " OR " { "(1 = 0" } else { "(1 = 1" });
-        for value in values {
-            self.push(joint);
-            self.compare_measure(stored, measure, operator, value, wide)?;
+        let start = if joint == " OR " { "(1 = 0" } else { "(1 = 1" };
+        self.push(start);
+        for chunk in values.chunks(CHUNK) {
+            self.push(joint).push(start);
+            for value in chunk {
+                self.push(joint);
+                self.compare_measure(stored, measure, operator, value, wide)?;
+            }
+            self.push(")");
         }
         self.push(")");
         Ok(())
