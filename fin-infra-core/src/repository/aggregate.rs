@@ -6,7 +6,7 @@ use super::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::Aggregated;
-use crate::query::IntoAggregate;
+use crate::query::{Aggregate, AggregateRow, IntoAggregate};
 use crate::resource::{Resource, StoredIn};
 use crate::store::Store;
 
