@@ -134,6 +134,22 @@ fn a_rest_api_describes_every_column() {
 }
 
 #[test]
+fn a_rest_api_describes_what_can_be_computed() {
+    let input = parse_quote! {
+        #[fin(timestamps = false, create = false, update = false, delete = false)]
+        struct Entry {
+            #[fin(group, max)]
+            category: Option<String>,
+            #[fin(sum)]
+            amount: Decimal,
+            #[fin(group(month))]
+            booked_at: DateTime<Utc>,
+        }
+    };
+    assert_snapshot!(formatted(&input, http::http));
+}
+
+#[test]
 fn the_type_of_a_column_determines_its_storage() {
     let input = parse_quote! {
         #[fin(timestamps = false, backends("sqlite", "memory"))]
