@@ -225,7 +225,9 @@ async fn lists_of_a_thousand_values_choose_groups(db: &Db) {
     let client = some(db).await;
     let listed = |most: usize| (21..21 + most).map(|value| value.to_string()).collect::<Vec<_>>().join(",");
     let thousand = listed(1_000);
-    for (measure, chosen) in [("sum(amount)", "Rent"), ("max(amount)", "Rent"), ("count", ""), ("sum(points)", "")] {
+    for (measure, chosen) in
+        [("sum(amount)", "Rent"), ("max(amount)", "Rent"), ("count", ""), ("sum(points)", "")]
+    {
         assert_eq!(categories(&client, &format!("{measure}[in]={thousand}")).await, chosen, "{measure}");
         let others = if chosen.is_empty() { "Food Rent" } else { "Food" };
         let query = format!("{measure}[not_in]={thousand}&{measure}[ne]=1&{measure}[gt]=0&count[eq]=2");
