@@ -86,7 +86,9 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
             );
             let (average_method, average) = (aggregate.average(), average_of(context, column));
             let end = returning(context, &average, &quote_spanned!(span=> self.0.average::<#ty>(#ordinal)));
-            let docs = format!("The average of `{name}`, as the sum and the number of values, so that nothing is rounded.");
+            let docs = format!(
+                "The average of `{name}`, as the sum and the number of values, so that nothing is rounded."
+            );
             quote!(#sum #[doc = #docs] #[must_use] pub fn #average_method(self) #end)
         }
         Measure::Min => asked(
@@ -118,7 +120,10 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
                 format_ident!("{}", format!("{unit:?}")),
             );
             let (parameters, zone) = match column.kind {
-                Kind::Time => (quote!(, zone: impl #outside::Into<#outside::TimeZone>), quote!(#outside::Into::<#outside::TimeZone>::into(zone))),
+                Kind::Time => (
+                    quote!(, zone: impl #outside::Into<#outside::TimeZone>),
+                    quote!(#outside::Into::<#outside::TimeZone>::into(zone)),
+                ),
                 _ => (quote!(), quote!(#outside::LocalTime)),
             };
             let by = if column.nullable { quote!(by_optional_period) } else { quote!(by_period) };
@@ -134,7 +139,8 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
 /// The type of a measure.
 pub(super) fn value(context: &Context<'_>, column: &Column, measure: Measure) -> TokenStream {
     let (outside, ty) = (&context.outside, &column.inner);
-    let optional = |ty: TokenStream, is_optional| if is_optional { quote!(#outside::Option<#ty>) } else { ty };
+    let optional =
+        |ty: TokenStream, is_optional| if is_optional { quote!(#outside::Option<#ty>) } else { ty };
     match measure {
         Measure::Sum => amount(column),
         Measure::Min | Measure::Max => optional(quote!(#ty), true),
@@ -176,7 +182,11 @@ fn having(context: &Context<'_>, aggregate: &Aggregate) -> Option<TokenStream> {
         Measure::Key | Measure::Period(_) => return None,
     };
     let method = format_ident!("having_{method}");
-    let docs = format!("Selects groups by the measure `{}` of `{}`.", &method.to_string()["having_".len()..], column.name);
+    let docs = format!(
+        "Selects groups by the measure `{}` of `{}`.",
+        &method.to_string()["having_".len()..],
+        column.name
+    );
     Some(quote! {
         #[doc = #docs]
         #[must_use]
@@ -265,7 +275,9 @@ fn order(context: &Context<'_>) -> TokenStream {
         let Column { name, .. } = &resource.columns[aggregate.column];
         match aggregate.measure {
             Measure::Key => format!("By `{name}`, by which the rows are grouped."),
-            Measure::Period(unit) => format!("By the {} of `{name}`, by which the rows are grouped.", unit.name()),
+            Measure::Period(unit) => {
+                format!("By the {} of `{name}`, by which the rows are grouped.", unit.name())
+            }
             _ => format!("By what `{}` returns.", aggregate.method),
         }
     };

@@ -47,7 +47,8 @@ impl<DB: Backend> Request<'_, DB> {
         }
         let outside = self.times_outside(scope, ordinal, first.into_iter().chain(last))?;
         let (sql, arguments) = outside.finish();
-        let row = DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
+        let row =
+            DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
         if let Some(row) = row {
             let column = scope.stored.columns[ordinal];
             let read = |index| {
@@ -84,7 +85,12 @@ impl<DB: Backend> Request<'_, DB> {
     }
 
     /// Writes the statement. A sum is `wide` after it overflowed.
-    pub(super) fn statement(&self, scope: ErasedScope<'_, DB>, offsets: &[Offsets], wide: bool) -> Result<Statement<DB>> {
+    pub(super) fn statement(
+        &self,
+        scope: ErasedScope<'_, DB>,
+        offsets: &[Offsets],
+        wide: bool,
+    ) -> Result<Statement<DB>> {
         let stored = scope.stored;
         let mut statement = Statement::<DB>::new();
         for (index, (measure, offsets)) in self.measures.iter().zip(offsets).enumerate() {

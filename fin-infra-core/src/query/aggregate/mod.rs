@@ -10,9 +10,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use self::average::Average;
-pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
+pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::row::{AggregateRow, Untyped, With};
 pub(crate) use self::row::{Keyed, Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
@@ -228,7 +228,10 @@ impl<R: Resource, Row> Aggregate<R, Row> {
 
     /// Groups the rows by a column that may be null.
     #[must_use]
-    pub fn by_optional<T: Send + Sync + 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
+    pub fn by_optional<T: Send + Sync + 'static>(
+        self,
+        ordinal: usize,
+    ) -> Aggregate<R, <Row as With<Option<T>>>::Row>
     where
         Row: With<Option<T>>,
     {
@@ -321,7 +324,9 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     #[must_use]
     pub fn having_sum<T: Number>(self, ordinal: usize, condition: Condition<T::Amount>) -> Self {
         let scale = scale::<R, T>(ordinal);
-        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| T::units(amount, scale).map(Scalar::Int))
+        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| {
+            T::units(amount, scale).map(Scalar::Int)
+        })
     }
 
     /// Selects groups by their smallest value.
@@ -339,7 +344,11 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     /// Sets the order of the groups. If called again, it orders the groups that are equal so far.
     #[must_use]
     pub fn order_by<O: AggregateColumn>(mut self, order: impl Into<OrderBy<O>>) -> Self {
-        let sorted = order.into().0.into_iter().map(|order| Sorted { by: order.column.sort(), direction: order.direction });
+        let sorted = order
+            .into()
+            .0
+            .into_iter()
+            .map(|order| Sorted { by: order.column.sort(), direction: order.direction });
         self.order.extend(sorted);
         self
     }
