@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::budget::{
-    Budget, BudgetAdjust, BudgetAggregate, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate,
+    Budget, BudgetAdjust, BudgetAggregate, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository,
+    BudgetUpdate,
 };
 use crate::hand_written::HandWritten;
 use crate::handle::{Executors, Stores};
@@ -77,7 +78,8 @@ impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
     }
 
     async fn aggregate(&mut self) {
-        let groups = DB::aggregate(self.handle.executor(), self.tenant).await.expect("the rows can be added up");
+        let groups =
+            DB::aggregate(self.handle.executor(), self.tenant).await.expect("the rows can be added up");
         assert!(groups.len() == 20, "there are as many users");
         black_box(groups);
     }
@@ -133,7 +135,8 @@ impl<P: Stores> Side for Ours<P> {
 
     async fn aggregate(&mut self) {
         let asked = BudgetAggregate::new().by_user_id().sum_amount().count();
-        let groups = self.budgets.aggregate(self.handle.store(), asked).await.expect("the rows can be added up");
+        let groups =
+            self.budgets.aggregate(self.handle.store(), asked).await.expect("the rows can be added up");
         assert!(groups.len() == 20, "there are as many users");
         black_box(groups);
     }

@@ -35,11 +35,11 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
+pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
+pub use crate::query;
 pub use crate::query::{
     Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
-pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
-pub use crate::query;
 pub use crate::relation::{BelongsTo, ChildOf, Children, Sums, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
@@ -55,7 +55,7 @@ pub use crate::stub::stub;
 pub use crate::table::IndexedRows::{All, Deleted, Live};
 pub use crate::table::{counter, field, index, unique};
 pub use crate::tenant::NoTenant;
-pub use crate::undeclared::{FilterDeclared, GroupDeclared, SumDeclared, OrderDeclared, Undeclared};
+pub use crate::undeclared::{FilterDeclared, GroupDeclared, OrderDeclared, SumDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
 pub use crate::value::{Extreme, Number};
 

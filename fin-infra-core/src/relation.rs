@@ -65,7 +65,10 @@ pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read
 pub type Sums<P, Row> = HashMap<<P as Resource>::Id, Row>;
 
 /// A resource whose rows are children of `P`, within its tenant.
-pub trait ChildOf<P: Resource>: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory> {}
+pub trait ChildOf<P: Resource>:
+    BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>
+{
+}
 
 #[diagnostic::do_not_recommend]
 impl<P: Resource, C> ChildOf<P> for C where

@@ -82,7 +82,11 @@ async fn a_period_begins_on_its_first_day(db: &Db) {
 }
 
 async fn the_last_microsecond_of_a_day_belongs_to_it(db: &Db) {
-    let entries = booked(db, &["2026-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z", "1900-02-28T23:59:59.999501Z"]).await;
+    let entries = booked(
+        db,
+        &["2026-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z", "1900-02-28T23:59:59.999501Z"],
+    )
+    .await;
     let expected = [("1900-02-28", 1), ("1969-12-31", 1), ("2026-12-31", 1)];
     assert_eq!(days(db, &entries, TimeZone::UTC).await, expected.map(|(day, count)| (on(day), count)));
     let years = entries.aggregate(db, EntryAggregate::new().by_year(TimeZone::UTC).count()).await.unwrap();

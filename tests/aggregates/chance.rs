@@ -3,8 +3,8 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
-use rand::{RngExt as _, SeedableRng as _};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt as _, SeedableRng as _};
 
 use crate::entry::*;
 use crate::oracle::{Zone, average, chrono_date, different, groups, months, week};
@@ -32,7 +32,9 @@ on_each_store!([Entry] random_aggregates_are_what_rust_computes);
 
 async fn random_aggregates_are_what_rust_computes(db: &Db) {
     let mut chance = ChaCha8Rng::seed_from_u64(15);
-    let of = async |chance: &mut ChaCha8Rng| entries(db, (0..ROWS).map(|_| random(chance)).collect::<Vec<_>>()).await;
+    let of = async |chance: &mut ChaCha8Rng| {
+        entries(db, (0..ROWS).map(|_| random(chance)).collect::<Vec<_>>()).await
+    };
     let tenants = [of(&mut chance).await, of(&mut chance).await];
     for entries in &tenants {
         for row in entries.list(db, EntryQuery::new().page_size(30)).await.unwrap().items {
@@ -60,10 +62,17 @@ async fn random_aggregates_are_what_rust_computes(db: &Db) {
 fn random(chance: &mut ChaCha8Rng) -> EntryCreate {
     let near = |chance: &mut ChaCha8Rng, hours: i64| {
         // Around a change of an offset in one of the time zones, or at any time since 1900.
-        let instants = ["2026-03-29T01:00:00Z", "2011-12-30T10:00:00Z", "2018-11-04T03:00:00Z", "2026-02-15T02:00:00Z"];
+        let instants =
+            ["2026-03-29T01:00:00Z", "2011-12-30T10:00:00Z", "2018-11-04T03:00:00Z", "2026-02-15T02:00:00Z"];
         match chance.random_range(0..3) {
-            0 => at("1900-01-01T00:00:00Z") + TimeDelta::microseconds(chance.random_range(0..4_000_000_000_000_000)),
-            _ => at(instants[chance.random_range(0..instants.len())]) + TimeDelta::microseconds(chance.random_range(-hours..hours) * 3_599_999_999),
+            0 => {
+                at("1900-01-01T00:00:00Z")
+                    + TimeDelta::microseconds(chance.random_range(0..4_000_000_000_000_000))
+            }
+            _ => {
+                at(instants[chance.random_range(0..instants.len())])
+                    + TimeDelta::microseconds(chance.random_range(-hours..hours) * 3_599_999_999)
+            }
         }
     };
     let digits = 10_i64.pow(chance.random_range(0..18));
@@ -97,7 +106,10 @@ fn random_filter(chance: &mut ChaCha8Rng) -> EntryFilter {
         filter = filter.booked_at(Condition::lt(at("2026-03-29T06:00:00Z")));
     }
     if chance.random_bool(0.2) {
-        filter = filter.not(EntryFilter::new().booked_at(Condition::between(at("2018-11-04T00:00:00Z"), at("2018-11-05T00:00:00Z"))));
+        filter = filter.not(
+            EntryFilter::new()
+                .booked_at(Condition::between(at("2018-11-04T00:00:00Z"), at("2018-11-05T00:00:00Z"))),
+        );
     }
     filter
 }
@@ -114,7 +126,9 @@ async fn by_values(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked
         },
     );
     let found = entries.aggregate(db, asked).await.unwrap();
-    let found = found.into_iter().map(|(category, owner, sum, fees, count, units)| ((category, owner), (sum, fees, count, units)));
+    let found = found
+        .into_iter()
+        .map(|(category, owner, sum, fees, count, units)| ((category, owner), (sum, fees, count, units)));
     assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
@@ -133,7 +147,13 @@ async fn by_days(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked: 
     assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
-async fn by_months(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked: EntryAggregate, zone: &Zone) {
+async fn by_months(
+    db: &Db,
+    entries: &EntryRepository,
+    rows: &[EntryRead],
+    asked: EntryAggregate,
+    zone: &Zone,
+) {
     let asked = asked.sum_small().by_month_of_booked_at(zone.ours()).by_cleared().count_distinct_owner();
     let expected = groups(
         rows,
@@ -148,7 +168,13 @@ async fn by_months(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked
     assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
-async fn by_weeks(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked: EntryAggregate, zone: &Zone) {
+async fn by_weeks(
+    db: &Db,
+    entries: &EntryRepository,
+    rows: &[EntryRead],
+    asked: EntryAggregate,
+    zone: &Zone,
+) {
     let asked = asked
         .by_year(zone.ours())
         .by_quarter_of_booked_at(zone.ours())
@@ -161,10 +187,13 @@ async fn by_weeks(db: &Db, entries: &EntryRepository, rows: &[EntryRead], asked:
             let date = zone.date(row.booked_at);
             (months(date, 12), months(date, 3), week(date))
         },
-        |rows| (rows.iter().map(|row| row.category.clone()).max(), rows.iter().map(|row| row.booked_at).min()),
+        |rows| {
+            (rows.iter().map(|row| row.category.clone()).max(), rows.iter().map(|row| row.booked_at).min())
+        },
     );
     let found = entries.aggregate(db, asked).await.unwrap();
-    let found = found.into_iter().map(|(year, quarter, week, most, first)| ((year, quarter, week), (most, first)));
+    let found =
+        found.into_iter().map(|(year, quarter, week, most, first)| ((year, quarter, week), (most, first)));
     assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
@@ -207,8 +236,10 @@ async fn the_largest(
         |row| (row.owner, row.category.clone()),
         |rows| (rows.len(), rows.iter().map(|row| row.amount).sum::<Decimal>()),
     );
-    let mut expected: Vec<_> = sums.into_iter().filter(|(_, (count, sum))| *count > 1 && *sum >= least).collect();
+    let mut expected: Vec<_> =
+        sums.into_iter().filter(|(_, (count, sum))| *count > 1 && *sum >= least).collect();
     expected.sort_by_key(|(_, (_, sum))| std::cmp::Reverse(*sum));
-    let expected = expected.into_iter().skip(5).take(5).map(|((owner, category), (_, sum))| (owner, category, sum));
+    let expected =
+        expected.into_iter().skip(5).take(5).map(|((owner, category), (_, sum))| (owner, category, sum));
     assert_eq!(entries.aggregate(db, asked).await.unwrap(), expected.collect::<Vec<_>>());
 }

@@ -23,10 +23,12 @@ async fn groups_of_several_keys_are_in_the_order_of_the_calls(db: &Db) {
     let some = [("b", true), ("a", true), ("b", false), ("a", true)];
     let some = some.map(|(category, cleared)| EntryCreate { cleared, ..entry(category, dec!(1)) });
     let entries = entries(db, some).await;
-    let by_category = entries.aggregate(db, EntryAggregate::new().by_category().by_cleared().count()).await.unwrap();
+    let by_category =
+        entries.aggregate(db, EntryAggregate::new().by_category().by_cleared().count()).await.unwrap();
     let text = str::to_owned;
     assert_eq!(by_category, [(text("a"), true, 2), (text("b"), false, 1), (text("b"), true, 1)]);
-    let by_cleared = entries.aggregate(db, EntryAggregate::new().count().by_cleared().by_category()).await.unwrap();
+    let by_cleared =
+        entries.aggregate(db, EntryAggregate::new().count().by_cleared().by_category()).await.unwrap();
     assert_eq!(by_cleared, [(1, false, text("b")), (2, true, text("a")), (1, true, text("b"))]);
 }
 

@@ -47,14 +47,19 @@ async fn nulls_add_nothing(db: &Db) {
 
 async fn an_average_is_not_rounded(db: &Db) {
     let entries = entries(db, [10, 0, 0].map(|amount| entry("Food", amount.into()))).await;
-    let [(average,)] = entries.aggregate(db, EntryAggregate::new().average_amount()).await.unwrap()[..] else {
+    let [(average,)] = entries.aggregate(db, EntryAggregate::new().average_amount()).await.unwrap()[..]
+    else {
         panic!("one row");
     };
     assert_eq!(average, Average { sum: dec!(10.00), count: 3 });
 }
 
 async fn texts_and_times_have_extremes(db: &Db) {
-    let some = ["a", "Z", "é"].into_iter().zip(["2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z"]);
+    let some = ["a", "Z", "é"].into_iter().zip([
+        "2026-01-01T00:00:00.000001Z",
+        "2026-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999999Z",
+    ]);
     let some = some.map(|(category, time)| EntryCreate { booked_at: at(time), ..entry(category, dec!(1)) });
     let entries = entries(db, some).await;
     let asked = EntryAggregate::new().min_category().max_category().min_booked_at().max_booked_at();
@@ -70,8 +75,10 @@ async fn texts_and_times_have_extremes(db: &Db) {
 async fn values_are_counted_once(db: &Db) {
     let owners = [None, Some(Uuid::from_u128(1)), Some(Uuid::from_u128(1)), Some(Uuid::from_u128(2))];
     let some = owners.into_iter().zip(["a", "A", "a ", "a"]);
-    let entries = entries(db, some.map(|(owner, category)| EntryCreate { owner, ..entry(category, dec!(1)) })).await;
-    let asked = EntryAggregate::new().count_distinct_owner().count_distinct_category().count_distinct_units().count();
+    let entries =
+        entries(db, some.map(|(owner, category)| EntryCreate { owner, ..entry(category, dec!(1)) })).await;
+    let asked =
+        EntryAggregate::new().count_distinct_owner().count_distinct_category().count_distinct_units().count();
     assert_eq!(entries.aggregate(db, asked).await.unwrap(), [(2, 3, 1, 4)]);
 }
 

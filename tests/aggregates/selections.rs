@@ -15,11 +15,14 @@ on_each_store!(
 
 async fn some(db: &Db) -> EntryRepository {
     let some = [("a", 3), ("b", 1), ("c", 5), ("c", 1), ("d", 6), ("b", -3)];
-    entries(db, some.map(|(category, amount)| EntryCreate {
-        memo: format!("memo of {category}"),
-        units: amount,
-        ..entry(category, amount.into())
-    }))
+    entries(
+        db,
+        some.map(|(category, amount)| EntryCreate {
+            memo: format!("memo of {category}"),
+            units: amount,
+            ..entry(category, amount.into())
+        }),
+    )
     .await
 }
 
@@ -32,11 +35,16 @@ async fn categories(db: &Db, entries: &EntryRepository, asked: EntryAggregate) -
 async fn filters_and_searches_choose_rows(db: &Db) {
     let entries = some(db).await;
     let not_d = EntryFilter::new().category(Condition::ne("d".to_owned()));
-    let asked = EntryAggregate::new().filter(not_d).filter(EntryFilter::new().category(Condition::gt("a".to_owned())));
+    let asked = EntryAggregate::new()
+        .filter(not_d)
+        .filter(EntryFilter::new().category(Condition::gt("a".to_owned())));
     assert_eq!(categories(db, &entries, asked).await, "bc");
     assert_eq!(categories(db, &entries, EntryAggregate::new().search("OF D")).await, "d");
     let none = EntryFilter::any_of([]);
-    assert_eq!(entries.aggregate(db, EntryAggregate::new().filter(none).sum_amount()).await.unwrap(), [(dec!(0),)]);
+    assert_eq!(
+        entries.aggregate(db, EntryAggregate::new().filter(none).sum_amount()).await.unwrap(),
+        [(dec!(0),)]
+    );
 }
 
 async fn conditions_choose_groups(db: &Db) {
@@ -54,7 +62,12 @@ async fn conditions_choose_groups(db: &Db) {
         (new().having_count(Condition::le(u64::MAX)), "abcd"),
         (new().having_sum_units(Condition::ne(6)), "ab"),
         (new().having_sum_units(Condition::le(i64::MAX)), "abcd"),
-        (new().having_sum_amount(Condition::lt(Decimal::new(1, 0) * dec!(70_000_000_000_000_000_000_000_000))), "abcd"),
+        (
+            new().having_sum_amount(Condition::lt(
+                Decimal::new(1, 0) * dec!(70_000_000_000_000_000_000_000_000),
+            )),
+            "abcd",
+        ),
         (new().having_sum_amount(Condition::lt(dec!(-70_000_000_000_000_000_000_000_000))), ""),
         (new().having_min_amount(Condition::lt(dec!(1.00))), "b"),
         (new().having_max_category(Condition::ge("c".to_owned())), "cd"),
@@ -66,7 +79,8 @@ async fn conditions_choose_groups(db: &Db) {
         let text = format!("{asked:?}");
         assert_eq!(categories(db, &entries, asked).await, expected, "{text}");
     }
-    let all = entries.aggregate(db, new().having_sum_amount(Condition::gt(dec!(100))).sum_amount()).await.unwrap();
+    let all =
+        entries.aggregate(db, new().having_sum_amount(Condition::gt(dec!(100))).sum_amount()).await.unwrap();
     assert_eq!(all, []);
 }
 
@@ -77,9 +91,17 @@ async fn groups_are_ordered_by_what_was_computed(db: &Db) {
         (new(), "abcd"),
         (new().order_by(EntryAggregateOrder::Category.desc()), "dcba"),
         (new().order_by(EntryAggregateOrder::SumAmount.asc()), "bacd"),
-        (new().order_by(EntryAggregateOrder::SumAmount.desc().then_by(EntryAggregateOrder::Category.desc())), "dcab"),
+        (
+            new().order_by(
+                EntryAggregateOrder::SumAmount.desc().then_by(EntryAggregateOrder::Category.desc()),
+            ),
+            "dcab",
+        ),
         (new().order_by(EntryAggregateOrder::Count.desc()), "bcad"),
-        (new().order_by(EntryAggregateOrder::Count.desc()).order_by(EntryAggregateOrder::MinAmount.desc()), "cbda"),
+        (
+            new().order_by(EntryAggregateOrder::Count.desc()).order_by(EntryAggregateOrder::MinAmount.desc()),
+            "cbda",
+        ),
         (new().order_by(EntryAggregateOrder::MaxFee.asc()), "abcd"),
         (new().order_by(EntryAggregateOrder::CountDistinctUnits.asc()), "adbc"),
     ] {
@@ -90,7 +112,8 @@ async fn groups_are_ordered_by_what_was_computed(db: &Db) {
 
 async fn groups_have_pages(db: &Db) {
     let entries = some(db).await;
-    let asked = |page| EntryAggregate::new().order_by(EntryAggregateOrder::SumAmount.desc()).page_size(3).page(page);
+    let asked =
+        |page| EntryAggregate::new().order_by(EntryAggregateOrder::SumAmount.desc()).page_size(3).page(page);
     for (page, expected) in [(1, "cda"), (2, "b"), (3, "")] {
         assert_eq!(categories(db, &entries, asked(page)).await, expected);
     }

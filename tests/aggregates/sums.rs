@@ -29,7 +29,10 @@ on_each_store!(
 
 async fn a_sum_of_decimals_may_be_longer_than_its_column(db: &Db) {
     let entries = entries(db, (0..1_000).map(|_| entry("a", MOST))).await;
-    let rows = entries.aggregate(db, EntryAggregate::new().sum_amount().average_amount().by_category()).await.unwrap();
+    let rows = entries
+        .aggregate(db, EntryAggregate::new().sum_amount().average_amount().by_category())
+        .await
+        .unwrap();
     assert_eq!(rows[0].0, MOST * dec!(1000));
     assert_eq!((rows[0].1.sum, rows[0].1.count), (MOST * dec!(1000), 1_000));
 }
@@ -57,13 +60,18 @@ async fn long_sums_compare_and_sort_like_short_ones(db: &Db) {
         (Condition::between(-dec!(1), sum), "minus one < none < one < most"),
         (Condition::le(dec!(70_000_000_000_000_000_000_000_000)), "least < minus one < none < one < most"),
     ] {
-        assert_eq!(categories(sorted().having_sum_amount(condition.clone())).await, expected, "{condition:?}");
+        assert_eq!(
+            categories(sorted().having_sum_amount(condition.clone())).await,
+            expected,
+            "{condition:?}"
+        );
     }
 }
 
 async fn a_sum_of_integers_that_does_not_fit_is_an_error(db: &Db) {
     let units = [i64::MAX, 1];
-    let entries = entries(db, units.map(|units| EntryCreate { units, small: 127, ..entry("a", dec!(1)) })).await;
+    let entries =
+        entries(db, units.map(|units| EntryCreate { units, small: 127, ..entry("a", dec!(1)) })).await;
     let error = entries.aggregate(db, EntryAggregate::new().sum_units()).await.unwrap_err();
     assert!(error.is_invalid());
     assert_eq!(error.to_string(), "entries: units: the sum has more digits than its type can hold");
@@ -95,7 +103,8 @@ async fn a_sum_of_the_largest_decimals_is_exact_or_an_error(db: &Db) {
         wide.create_many(db, rows.collect::<Vec<_>>()).await.unwrap();
     }
     let sum = async |kind: Condition<Decimal>| {
-        wide.aggregate(db, WideAggregate::new().having_sum_amount(kind).by_kind().sum_amount().sum_count()).await
+        wide.aggregate(db, WideAggregate::new().having_sum_amount(kind).by_kind().sum_amount().sum_count())
+            .await
     };
     let rows = sum(Condition::lt(dec!(0))).await.unwrap();
     assert_eq!(rows, [(3, most * dec!(-7), i64::from(u32::MAX) * 7)]);

@@ -35,7 +35,8 @@ async fn saved(db: &Db, amounts: &[&[i64]]) -> (GoalRepository, DepositRepositor
     for amounts in amounts {
         let goal = goals.create(db, GoalCreate { name: "Boat".to_owned() }).await.unwrap();
         for &amount in *amounts {
-            let deposit = DepositCreate { goal_id: Some(goal.id), kind: "cash".to_owned(), amount: amount.into() };
+            let deposit =
+                DepositCreate { goal_id: Some(goal.id), kind: "cash".to_owned(), amount: amount.into() };
             deposits.create(db, deposit).await.unwrap();
         }
         ids.push(goal.id);
@@ -82,9 +83,14 @@ async fn the_children_of_many_parents_are_added_up_at_once(db: &Db) {
 async fn the_children_of_a_parent_are_no_groups(db: &Db) {
     let (goals, _, ids) = saved(db, &[&[1]]).await;
     let new = || DepositAggregate::new().sum_amount();
-    for asked in [new().having_count(1), new().page_size(1), new().order_by(DepositAggregateOrder::Count.asc())] {
+    for asked in
+        [new().having_count(1), new().page_size(1), new().order_by(DepositAggregateOrder::Count.asc())]
+    {
         let error = goals.deposits_sum_of(db, &ids, asked).await.unwrap_err();
-        assert!(error.is_invalid() && error.to_string().contains("is of all children of each parent"), "{error}");
+        assert!(
+            error.is_invalid() && error.to_string().contains("is of all children of each parent"),
+            "{error}"
+        );
     }
     assert!(goals.deposits_sum_of(db, &ids, new().by_kind()).await.unwrap_err().is_invalid());
 }

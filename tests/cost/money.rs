@@ -73,7 +73,8 @@ async fn once(db: &Db, proxy: &Proxy) -> RoundTrips {
     // The first one of a tenant also asks for rows that are older than its counter.
     invoices.create(db, invoice()).await.unwrap();
     let amount = || AccountAdjust::new().balance(dec!(1));
-    let (sum, berlin) = (|| AccountAggregate::new().sum_balance(), || TimeZone::get("Europe/Berlin").unwrap());
+    let (sum, berlin) =
+        (|| AccountAggregate::new().sum_balance(), || TimeZone::get("Europe/Berlin").unwrap());
     let named = || AccountFilter::new().name("a");
     let of = |cost: Cost| cost.round_trips;
     RoundTrips {

@@ -8,9 +8,10 @@ use fin_infra::{Isolation, TransactionOptions};
 use futures_util::TryStreamExt;
 
 use crate::subjects::funds::{
-    Entry, EntryAdjust, EntryAggregate, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate, Fund, FundAdjust, FundAggregate, FundAggregateOrder,
-    FundCreate, FundFilter, FundOrder, FundQuery, FundRead, FundRepository, FundUpdate, Price, PriceCreate,
-    PriceFilter, PriceQuery, Voucher, VoucherCreate,
+    Entry, EntryAdjust, EntryAggregate, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate,
+    Fund, FundAdjust, FundAggregate, FundAggregateOrder, FundCreate, FundFilter, FundOrder, FundQuery,
+    FundRead, FundRepository, FundUpdate, Price, PriceCreate, PriceFilter, PriceQuery, Voucher,
+    VoucherCreate,
 };
 
 /// A place where the resources are.
@@ -141,7 +142,8 @@ async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {
 /// groups.
 async fn aggregates(store: impl Stores, funds: &FundRepository) {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
-    let groups = FundAggregate::new().by_owner().by_month(zone).sum_amount().average_amount().min_amount().count();
+    let groups =
+        FundAggregate::new().by_owner().by_month(zone).sum_amount().average_amount().min_amount().count();
     let groups = groups.filter(FundFilter::new().amount(Condition::ge(0.into()))).search("me");
     let groups = groups
         .having_sum_amount(Condition::any_of([1.into(), 2.into()]))
@@ -218,7 +220,10 @@ async fn children(store: impl Stores, funds: &FundRepository, entries: &EntryRep
     assert!(entries.update(store, first.id, update).await.unwrap_err().is_foreign_key());
     assert_eq!(funds.entries_of(store, &[row.id]).await.unwrap()[&row.id].len(), 3);
     assert_eq!(entries.count(store, EntryQuery::new()).await.unwrap(), 3);
-    let sums = funds.entries_sum_of(store, &[row.id, Uuid::nil()], EntryAggregate::new().sum_number()).await.unwrap();
+    let sums = funds
+        .entries_sum_of(store, &[row.id, Uuid::nil()], EntryAggregate::new().sum_number())
+        .await
+        .unwrap();
     assert_eq!((sums[&row.id], sums[&Uuid::nil()]), ((6,), (0,)));
     assert!(funds.hard_delete(store, row.id).await.unwrap_err().is_foreign_key());
     let rows =

@@ -12,7 +12,8 @@ use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    WealthManagement,
 };
 
 struct TestEnv {

@@ -13,7 +13,8 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    WealthManagement,
 };
 
 /// A database with rows, and the role that may read them, to which the policies apply.

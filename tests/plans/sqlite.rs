@@ -12,7 +12,8 @@ use crate::asks::Ask;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks, WealthManagement,
+    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    WealthManagement,
 };
 
 /// The number of steps between two progress reports of SQLite.

@@ -117,12 +117,20 @@ impl Subject for sample::Spending {
         let around = Condition::between(row.booked_at, row.booked_at + chrono::TimeDelta::minutes(1));
         let narrow = Aggregate::new().filter(Filter::new().booked_at(around)).by_day(berlin()).sum_amount();
         aggregate(asks, "around a time", Reads::Few, narrow);
-        let future = Filter::new().booked_at(Condition::gt("9000-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap()));
-        aggregate(asks, "of the future", Reads::Few, Aggregate::new().filter(future).by_month(berlin()).count());
-        let of_purse = Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_category().max_amount();
+        let future =
+            Filter::new().booked_at(Condition::gt("9000-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap()));
+        aggregate(
+            asks,
+            "of the future",
+            Reads::Few,
+            Aggregate::new().filter(future).by_month(berlin()).count(),
+        );
+        let of_purse =
+            Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_category().max_amount();
         aggregate(asks, "of a purse", Reads::Few, of_purse);
         // Times that the filter does not bound are looked up first.
-        let of_purse = Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_month(berlin()).sum_amount();
+        let of_purse =
+            Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_month(berlin()).sum_amount();
         aggregate(asks, "of a purse by month", Reads::Few, of_purse);
         // Statements about each of the tenant's rows.
         let all = || Aggregate::new().sum_amount().count().page_size(1_000);

@@ -179,7 +179,8 @@ impl HandWritten for Sqlite {
         executor: impl Executor<'e, Database = Self>,
         tenant: Uuid,
     ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>> {
-        let groups: Vec<(Uuid, i64, i64)> = sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await?;
+        let groups: Vec<(Uuid, i64, i64)> =
+            sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await?;
         Ok(groups.into_iter().map(|(user, sum, count)| (user, Decimal::new(sum, 4), count)).collect())
     }
 

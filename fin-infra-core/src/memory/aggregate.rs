@@ -16,8 +16,12 @@ pub(crate) struct Grouping<'a> {
 impl Grouping<'_> {
     /// Groups rows. Without keys there is one group, even if there are no rows.
     pub(crate) fn groups(&self, rows: &[Row]) -> Vec<Vec<Row>> {
-        let keys: Vec<_> =
-            self.measures.iter().enumerate().filter_map(|(index, measure)| Some((index, measure.key()?))).collect();
+        let keys: Vec<_> = self
+            .measures
+            .iter()
+            .enumerate()
+            .filter_map(|(index, measure)| Some((index, measure.key()?)))
+            .collect();
         if keys.is_empty() {
             return vec![rows.to_vec()];
         }
@@ -67,7 +71,9 @@ impl Grouping<'_> {
         let cell = &row[key.ordinal];
         let (Some(period), Scalar::Int(count)) = (&key.period, &cell.scalar) else { return cell.clone() };
         let day = match period.column {
-            TimeColumn::Date => i32::try_from(*count).ok().and_then(chrono::NaiveDate::from_num_days_from_ce_opt),
+            TimeColumn::Date => {
+                i32::try_from(*count).ok().and_then(chrono::NaiveDate::from_num_days_from_ce_opt)
+            }
             TimeColumn::Instant | TimeColumn::Local => {
                 i64::try_from(*count).ok().and_then(|micros| self.offsets[index].date(micros))
             }

@@ -12,7 +12,10 @@ mod page;
 mod resolved;
 mod segment;
 
-pub use self::aggregate::{Aggregate, AggregateColumn, AggregateRow, Average, Calendar, IntoAggregate, LocalTime, Sort, TimeZone, With};
+pub use self::aggregate::{
+    Aggregate, AggregateColumn, AggregateRow, Average, Calendar, IntoAggregate, LocalTime, Sort, TimeZone,
+    With,
+};
 pub(crate) use self::aggregate::{Having, Key, Keyed, Measure, Output, RowValues, Sorted};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};

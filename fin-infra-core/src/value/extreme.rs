@@ -18,5 +18,20 @@ macro_rules! extremes {
 }
 
 extremes!(
-    i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, Decimal, String, DateTime<Utc>, NaiveDateTime, NaiveDate, NaiveTime
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+    f32,
+    f64,
+    Decimal,
+    String,
+    DateTime<Utc>,
+    NaiveDateTime,
+    NaiveDate,
+    NaiveTime
 );

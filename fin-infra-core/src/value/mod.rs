@@ -9,8 +9,8 @@ mod number;
 mod scalar;
 mod storable;
 
-pub(crate) use self::calendar::{Offsets, TimeColumn};
 pub use self::calendar::Unit;
+pub(crate) use self::calendar::{Offsets, TimeColumn};
 pub use self::extreme::Extreme;
 pub use self::instant::bound;
 pub(crate) use self::invalid::InvalidValue;

@@ -51,19 +51,25 @@ impl Read for Group {
             Meta::NameValue(_) => {
                 errors.push(error(
                     value_span(item),
-                    format!("write `group` to group by the value itself, or `{example}` for units of a calendar"),
+                    format!(
+                        "write `group` to group by the value itself, or `{example}` for units of a calendar"
+                    ),
                 ));
                 return None;
             }
             Meta::List(list) => {
                 let items = items(list.tokens.clone(), errors);
                 if items.is_empty() {
-                    errors.push(error(group.span, format!("`group()` is empty: write `group`, or `{example}`")));
+                    errors.push(error(
+                        group.span,
+                        format!("`group()` is empty: write `group`, or `{example}`"),
+                    ));
                     return None;
                 }
                 for item in &items {
                     let unit = errors.handle(unit(item, example));
-                    let unit = unit.and_then(|unit| errors.handle(check_is_new(unit, &group.units, item.span())));
+                    let unit =
+                        unit.and_then(|unit| errors.handle(check_is_new(unit, &group.units, item.span())));
                     group.units.extend(unit);
                 }
             }
@@ -74,7 +80,10 @@ impl Read for Group {
 
 fn unit(item: &NestedMeta, example: &str) -> darling::Result<Unit> {
     let NestedMeta::Meta(Meta::Path(path)) = item else {
-        return Err(error(item.span(), format!("expected a unit of a calendar without quotes: write `{example}`")));
+        return Err(error(
+            item.span(),
+            format!("expected a unit of a calendar without quotes: write `{example}`"),
+        ));
     };
     let name = spelled(path);
     let units = Unit::ALL;

@@ -89,10 +89,13 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
                 amount.clone(),
                 quote_spanned!(span=> self.0.sum::<#ty>(#ordinal)),
             );
-            let average_method = format_ident!("average_{}", &method.to_string()["sum_".len()..], span = method.span());
+            let average_method =
+                format_ident!("average_{}", &method.to_string()["sum_".len()..], span = method.span());
             let average = quote!(#outside::Average<#amount>);
             let end = returning(context, &average, &quote_spanned!(span=> self.0.average::<#ty>(#ordinal)));
-            let docs = format!("The average of `{name}`, as the sum and the number of values, so that nothing is rounded.");
+            let docs = format!(
+                "The average of `{name}`, as the sum and the number of values, so that nothing is rounded."
+            );
             quote!(#sum #[doc = #docs] #[must_use] pub fn #average_method(self) #end)
         }
         Measure::Min => asked(
@@ -128,7 +131,10 @@ fn method(context: &Context<'_>, aggregate: &Aggregate) -> TokenStream {
                 format_ident!("{}", format!("{unit:?}")),
             );
             let (parameters, zone) = match column.kind {
-                Kind::Time => (quote!(, zone: impl #outside::Into<#outside::TimeZone>), quote!(#outside::Into::<#outside::TimeZone>::into(zone))),
+                Kind::Time => (
+                    quote!(, zone: impl #outside::Into<#outside::TimeZone>),
+                    quote!(#outside::Into::<#outside::TimeZone>::into(zone)),
+                ),
                 _ => (quote!(), quote!(#outside::LocalTime)),
             };
             let by = if column.nullable { quote!(by_optional_period) } else { quote!(by_period) };
@@ -156,7 +162,11 @@ fn having(context: &Context<'_>, aggregate: &Aggregate) -> Option<TokenStream> {
         Measure::Key | Measure::Period(_) => return None,
     };
     let method = format_ident!("having_{method}");
-    let docs = format!("Selects groups by the measure `{}` of `{}`.", &method.to_string()["having_".len()..], column.name);
+    let docs = format!(
+        "Selects groups by the measure `{}` of `{}`.",
+        &method.to_string()["having_".len()..],
+        column.name
+    );
     Some(quote! {
         #[doc = #docs]
         #[must_use]
@@ -245,7 +255,9 @@ fn order(context: &Context<'_>) -> TokenStream {
         let Column { name, .. } = &resource.columns[aggregate.column];
         match aggregate.measure {
             Measure::Key => format!("By `{name}`, by which the rows are grouped."),
-            Measure::Period(unit) => format!("By the {} of `{name}`, by which the rows are grouped.", unit.name()),
+            Measure::Period(unit) => {
+                format!("By the {} of `{name}`, by which the rows are grouped.", unit.name())
+            }
             _ => format!("By what `{}` returns.", aggregate.method),
         }
     };

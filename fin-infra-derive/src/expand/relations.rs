@@ -18,9 +18,10 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
         let name = parent_name(ordinal, parent);
         quote!(type #name = #parent;)
     });
-    let implementations = parents()
-        .filter(|(_, _, parent)| is_only(&parent.parent))
-        .map(|(ordinal, column, parent)| belongs_to(context, ordinal, column, &parent_name(ordinal, &parent.parent)));
+    let implementations =
+        parents().filter(|(_, _, parent)| is_only(&parent.parent)).map(|(ordinal, column, parent)| {
+            belongs_to(context, ordinal, column, &parent_name(ordinal, &parent.parent))
+        });
     let checks = parents()
         .filter(|(_, column, _)| !column.invalid)
         .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));

@@ -43,7 +43,8 @@ pub(crate) struct Aggregate {
 impl Column {
     /// Whether an index serves its filter, its order or the groups by it.
     pub(crate) fn is_indexed(&self) -> bool {
-        let is_group = self.measures.iter().any(|measure| matches!(measure, Measure::Key | Measure::Period(_)));
+        let is_group =
+            self.measures.iter().any(|measure| matches!(measure, Measure::Key | Measure::Period(_)));
         self.filter || self.order || is_group
     }
 }
@@ -96,7 +97,9 @@ fn name(layout: &Layout, column: usize, measure: Measure) -> Aggregate {
         Measure::Sum => (format!("sum_{field}"), format!("Sum{variant_of_field}")),
         Measure::Min => (format!("min_{field}"), format!("Min{variant_of_field}")),
         Measure::Max => (format!("max_{field}"), format!("Max{variant_of_field}")),
-        Measure::CountDistinct => (format!("count_distinct_{field}"), format!("CountDistinct{variant_of_field}")),
+        Measure::CountDistinct => {
+            (format!("count_distinct_{field}"), format!("CountDistinct{variant_of_field}"))
+        }
         Measure::Key => (format!("by_{field}"), variant_of_field.to_string()),
         Measure::Period(unit) => {
             let columns = layout.drafts.iter().filter(|draft| draft.column.measures.contains(&measure));

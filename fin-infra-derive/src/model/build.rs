@@ -12,7 +12,8 @@ use super::keys::{self, Keys};
 use super::layout::{self, Layout};
 use super::settings::{self, Settings};
 use super::{
-    Aggregate, Backends, Check, Resource, adjust, aggregates, backends, distribution, lengths, lists, names, number, row_size, rules,
+    Aggregate, Backends, Check, Resource, adjust, aggregates, backends, distribution, lengths, lists, names,
+    number, row_size, rules,
 };
 use crate::attr::{self, Hook, Struct, StructOptions, error};
 

@@ -99,7 +99,8 @@ fn check_keys_fit(layout: &mut Layout, keys: &Keys, errors: &mut Accumulator) {
         let size = primary + bytes(draft);
         if draft.column.is_indexed() {
             let is_listed = draft.column.filter || draft.column.order;
-            let index = if is_listed { "the index for its filter or order" } else { "the index for its group" };
+            let index =
+                if is_listed { "the index for its filter or order" } else { "the index for its group" };
             errors.handle(check_fits(size, index, length_span(draft)));
         }
         // A search reads all rows of the tenant, with or without an index.

@@ -32,7 +32,9 @@ impl Aggregates for MySql {
             Unit::Day => format!("DATE({local})"),
             Unit::Week => format!("(DATE({local}) - INTERVAL WEEKDAY({local}) DAY)"),
             Unit::Month => format!("(DATE({local}) - INTERVAL DAYOFMONTH({local}) - 1 DAY)"),
-            Unit::Quarter => format!("(MAKEDATE(YEAR({local}), 1) + INTERVAL QUARTER({local}) * 3 - 3 MONTH)"),
+            Unit::Quarter => {
+                format!("(MAKEDATE(YEAR({local}), 1) + INTERVAL QUARTER({local}) * 3 - 3 MONTH)")
+            }
             Unit::Year => format!("MAKEDATE(YEAR({local}), 1)"),
         }
     }

@@ -17,8 +17,12 @@ impl Request<'_, InMemory> {
         found: &mut dyn RowSink<InMemory>,
     ) -> Result<()> {
         let all = self.measures.iter().map(|measure| {
-            let times = measure.key().map(|key| rows.iter().filter_map(|row| micros(&row[key.ordinal].scalar)));
-            let (first, last) = times.into_iter().flatten().fold(WINDOW, |(first, last), time| (first.min(time), last.max(time)));
+            let times =
+                measure.key().map(|key| rows.iter().filter_map(|row| micros(&row[key.ordinal].scalar)));
+            let (first, last) = times
+                .into_iter()
+                .flatten()
+                .fold(WINDOW, |(first, last), time| (first.min(time), last.max(time)));
             offsets(stored, measure, (first, last))
         });
         let grouping = Grouping { offsets: all.collect::<Result<Vec<_>>>()?, measures: &self.measures };
@@ -39,15 +43,21 @@ impl Request<'_, InMemory> {
         };
         let mut groups: Vec<_> = groups.into_iter().map(|group| (sort_key(&group), group)).collect();
         groups.sort_by(|(left, _), (right, _)| {
-            let mut compared =
-                order.iter().zip(left.iter().zip(right)).map(|((_, direction), (left, right))| direction.of(left.cmp(right)));
+            let mut compared = order
+                .iter()
+                .zip(left.iter().zip(right))
+                .map(|((_, direction), (left, right))| direction.of(left.cmp(right)));
             compared.find(|ordering| ordering.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
         });
         found.start(0);
         let skipped = usize::try_from(self.page.offset()).unwrap_or(usize::MAX);
         let limit = usize::try_from(self.page.limit()).unwrap_or(usize::MAX);
         for (_, group) in groups.iter().skip(skipped).take(limit) {
-            let cells = self.measures.iter().enumerate().map(|(index, measure)| grouping.value(measure, Some(index), group));
+            let cells = self
+                .measures
+                .iter()
+                .enumerate()
+                .map(|(index, measure)| grouping.value(measure, Some(index), group));
             found.push(&cells.collect::<Vec<_>>())?;
         }
         Ok(())

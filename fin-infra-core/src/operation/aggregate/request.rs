@@ -56,8 +56,13 @@ pub(super) enum OrderedBy {
 impl<M: Medium> Request<'_, M> {
     /// The chosen order, and then that of all keys, so that no two groups are equal in it.
     pub(super) fn order(&self, stored: &StoredTable<M>) -> Result<Vec<(OrderedBy, Direction)>> {
-        let mut keys: Vec<usize> =
-            self.measures.iter().enumerate().filter(|(_, measure)| measure.key().is_some()).map(|(index, _)| index).collect();
+        let mut keys: Vec<usize> = self
+            .measures
+            .iter()
+            .enumerate()
+            .filter(|(_, measure)| measure.key().is_some())
+            .map(|(index, _)| index)
+            .collect();
         let mut order = Vec::new();
         for sorted in self.order {
             let by = match sorted.by.measure(stored.table) {
@@ -65,7 +70,8 @@ impl<M: Medium> Request<'_, M> {
                 None => {
                     let index = self.measures.iter().position(|measure| measure.is(sorted.by));
                     let index = index.ok_or_else(|| {
-                        let field = sorted.by.key().map_or("order_by", |ordinal| stored.table.columns[ordinal].field);
+                        let field =
+                            sorted.by.key().map_or("order_by", |ordinal| stored.table.columns[ordinal].field);
                         Error::invalid(field, "orders groups only if they are grouped by it")
                     })?;
                     keys.retain(|key| *key != index);
@@ -108,7 +114,11 @@ pub(super) fn changing(measure: &Measure) -> Option<usize> {
 }
 
 /// Returns the offsets of a key, whose times are within a window.
-pub(super) fn offsets<M: Medium>(stored: &StoredTable<M>, measure: &Measure, window: (i64, i64)) -> Result<Offsets> {
+pub(super) fn offsets<M: Medium>(
+    stored: &StoredTable<M>,
+    measure: &Measure,
+    window: (i64, i64),
+) -> Result<Offsets> {
     match measure {
         Measure::Key(Key { ordinal, period: Some(period) }) if period.column == TimeColumn::Instant => {
             period.zone.offsets(stored.table.columns[*ordinal].field, window)

@@ -81,7 +81,12 @@ impl<DB: Backend> Request<'_, DB> {
     }
 
     /// Writes the statement. A sum is `wide` after it overflowed.
-    pub(super) fn statement(&self, scope: ErasedScope<'_, DB>, offsets: &[Offsets], wide: bool) -> Result<Statement<DB>> {
+    pub(super) fn statement(
+        &self,
+        scope: ErasedScope<'_, DB>,
+        offsets: &[Offsets],
+        wide: bool,
+    ) -> Result<Statement<DB>> {
         let stored = scope.stored;
         let mut statement = Statement::<DB>::new();
         for (index, (measure, offsets)) in self.measures.iter().zip(offsets).enumerate() {

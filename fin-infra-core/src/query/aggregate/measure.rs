@@ -135,9 +135,7 @@ impl Sort {
             Self::Key(..) => return None,
             Self::Count => Measure::Count,
             Self::CountDistinct(ordinal) => Measure::CountDistinct(ordinal),
-            Self::Sum(ordinal) => {
-                Measure::Sum { ordinal, scale: table.columns[ordinal].limits.scale.into() }
-            }
+            Self::Sum(ordinal) => Measure::Sum { ordinal, scale: table.columns[ordinal].limits.scale.into() },
             Self::Least(ordinal) => Measure::Least(ordinal),
             Self::Greatest(ordinal) => Measure::Greatest(ordinal),
         })

@@ -10,9 +10,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use self::average::Average;
-pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
+pub(crate) use self::measure::{Having, Key, Measure, Period};
 pub use self::row::{AggregateRow, With};
 pub(crate) use self::row::{Keyed, Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
@@ -294,7 +294,9 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     #[must_use]
     pub fn having_sum<T: Number>(self, ordinal: usize, condition: Condition<T::Amount>) -> Self {
         let scale = scale::<R, T>(ordinal);
-        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| T::units(amount, scale).map(Scalar::Int))
+        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| {
+            T::units(amount, scale).map(Scalar::Int)
+        })
     }
 
     /// Selects groups by their smallest value.
@@ -312,7 +314,11 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     /// Sets the order of the groups. If called again, it orders the groups that are equal so far.
     #[must_use]
     pub fn order_by<O: AggregateColumn>(mut self, order: impl Into<OrderBy<O>>) -> Self {
-        let sorted = order.into().0.into_iter().map(|order| Sorted { by: order.column.sort(), direction: order.direction });
+        let sorted = order
+            .into()
+            .0
+            .into_iter()
+            .map(|order| Sorted { by: order.column.sort(), direction: order.direction });
         self.order.extend(sorted);
         self
     }

@@ -122,7 +122,10 @@ impl Output {
             measures: vec![measure],
             read: |measure, values| {
                 let value = values.column(ordinal(measure))?;
-                let value: Option<T> = value.map(|value| value.downcast().map_err(|_| wrong_type())).transpose()?.map(|value| *value);
+                let value: Option<T> = value
+                    .map(|value| value.downcast().map_err(|_| wrong_type()))
+                    .transpose()?
+                    .map(|value| *value);
                 Ok(Box::new(value))
             },
         }
@@ -148,10 +151,7 @@ impl Output {
     }
 
     pub(super) fn sum<T: Number>(sum: Measure) -> Self {
-        Self {
-            measures: vec![sum],
-            read: |measure, values| Ok(Box::new(total::<T>(measure, values)?)),
-        }
+        Self { measures: vec![sum], read: |measure, values| Ok(Box::new(total::<T>(measure, values)?)) }
     }
 
     pub(super) fn average<T: Number>(sum: Measure, ordinal: usize) -> Self {
@@ -176,7 +176,8 @@ fn required(
     read: fn(&mut dyn Values, usize) -> Result<Option<Box<dyn Any>>>,
 ) -> Result<Box<dyn Any>> {
     let ordinal = ordinal(measure);
-    read(values, ordinal)?.ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
+    read(values, ordinal)?
+        .ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
 }
 
 fn total<T: Number>(measure: &Measure, values: &mut dyn Values) -> Result<T::Amount> {

@@ -88,7 +88,8 @@ const MAX_TRANSITIONS: usize = 2_000;
 #[cfg(feature = "time-zones")]
 fn transitions(zone: &jiff::tz::TimeZone, first: i64, last: i64) -> Vec<(i64, i32)> {
     let Ok(start) = jiff::Timestamp::from_microsecond(first) else { return vec![(i64::MIN, 0)] };
-    let changes = zone.following(start).map(|change| (change.timestamp().as_microsecond(), change.offset().seconds()));
+    let changes =
+        zone.following(start).map(|change| (change.timestamp().as_microsecond(), change.offset().seconds()));
     let within = changes.take_while(|(instant, _)| *instant <= last).take(MAX_TRANSITIONS + 1);
     let mut offsets = vec![(i64::MIN, zone.to_offset(start).seconds())];
     for (instant, seconds) in within {

@@ -10,7 +10,13 @@ use crate::value::{Offsets, Scalar};
 
 impl<DB: Backend> Statement<DB> {
     /// Writes a measure as it is selected. `offsets` are those of the time zone of a key.
-    pub(crate) fn measure(&mut self, stored: &StoredTable<DB>, measure: &Measure, offsets: &Offsets, wide: bool) {
+    pub(crate) fn measure(
+        &mut self,
+        stored: &StoredTable<DB>,
+        measure: &Measure,
+        offsets: &Offsets,
+        wide: bool,
+    ) {
         match measure {
             Measure::Sum { ordinal, .. } => {
                 let sum = DB::sum_text(&quoted(stored, *ordinal), wide);
