@@ -170,11 +170,10 @@ fn ordinal(measure: &Measure) -> usize {
     measure.ordinal().unwrap_or_default()
 }
 
-fn required(
-    measure: &Measure,
-    values: &mut dyn Values,
-    read: fn(&mut dyn Values, usize) -> Result<Option<Box<dyn Any>>>,
-) -> Result<Box<dyn Any>> {
+/// Reads the next value, unless it is null.
+type Read = fn(&mut dyn Values, usize) -> Result<Option<Box<dyn Any>>>;
+
+fn required(measure: &Measure, values: &mut dyn Values, read: Read) -> Result<Box<dyn Any>> {
     let ordinal = ordinal(measure);
     read(values, ordinal)?
         .ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
