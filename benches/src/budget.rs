@@ -9,7 +9,7 @@ use fin_infra::prelude::*;
 #[fin(tenant, soft_delete, search = "name", unique("user_id", "name"))]
 pub struct Budget {
     /// Whose plan it is.
-    #[fin(filter)]
+    #[fin(filter, group)]
     pub user_id: Uuid,
     /// The name.
     #[fin(order, filter)]
@@ -23,7 +23,7 @@ pub struct Budget {
     #[fin(json)]
     pub categories: BTreeMap<String, Decimal>,
     /// How much may be spent in all.
-    #[fin(filter, order, adjust)]
+    #[fin(filter, order, adjust, sum)]
     pub amount: Decimal,
     /// Whether the remainder carries over to the next period.
     #[fin(default)]

@@ -22,6 +22,8 @@ pub enum Operation {
     Update,
     /// One amount added to a column.
     Adjust,
+    /// The sums of twenty groups of rows.
+    Aggregate,
     /// One soft delete.
     Delete,
     /// Ten thousand new rows.
@@ -30,8 +32,16 @@ pub enum Operation {
 
 impl Operation {
     /// All of them. The last one leaves the tables larger than they were.
-    pub const ALL: [Self; 7] =
-        [Self::Get, Self::List, Self::Create, Self::Update, Self::Adjust, Self::Delete, Self::Bulk];
+    pub const ALL: [Self; 8] = [
+        Self::Get,
+        Self::List,
+        Self::Aggregate,
+        Self::Create,
+        Self::Update,
+        Self::Adjust,
+        Self::Delete,
+        Self::Bulk,
+    ];
 
     /// Its name in the report, and on the command line.
     #[must_use]
@@ -42,6 +52,7 @@ impl Operation {
             Self::List => "list",
             Self::Update => "update",
             Self::Adjust => "adjust",
+            Self::Aggregate => "aggregate",
             Self::Delete => "delete",
             Self::Bulk => "bulk",
         }
@@ -160,6 +171,7 @@ impl<S: Side> Runner<S> {
                 let ids: Vec<_> = some(&self.rows);
                 timed(ids, async |id| self.side.adjust(id, Decimal::ONE).await).await
             }
+            Operation::Aggregate => timed(vec![(); calls], async |()| self.side.aggregate().await).await,
             Operation::Delete => {
                 let ids = self.created(calls).await;
                 timed(ids, async |id| self.side.delete(id).await).await

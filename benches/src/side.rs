@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::budget::{
-    Budget, BudgetAdjust, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository, BudgetUpdate,
+    Budget, BudgetAdjust, BudgetAggregate, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository,
+    BudgetUpdate,
 };
 use crate::hand_written::HandWritten;
 use crate::handle::{Executors, Stores};
@@ -27,6 +28,8 @@ pub trait Side {
     async fn rename(&mut self, id: Uuid, name: String);
     /// Adds to a row's amount.
     async fn adjust(&mut self, id: Uuid, by: Decimal);
+    /// Adds up the amounts of each user.
+    async fn aggregate(&mut self);
     /// Deletes a row softly.
     async fn delete(&mut self, id: Uuid);
 }
@@ -72,6 +75,13 @@ impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
 
     async fn adjust(&mut self, id: Uuid, by: Decimal) {
         black_box(DB::adjust(self.handle.executor(), self.tenant, id, by).await.expect("the row is there"));
+    }
+
+    async fn aggregate(&mut self) {
+        let groups =
+            DB::aggregate(self.handle.executor(), self.tenant).await.expect("the rows can be added up");
+        assert!(groups.len() == 20, "there are as many users");
+        black_box(groups);
     }
 
     async fn delete(&mut self, id: Uuid) {
@@ -121,6 +131,14 @@ impl<P: Stores> Side for Ours<P> {
     async fn adjust(&mut self, id: Uuid, by: Decimal) {
         let adjust = BudgetAdjust::new().amount(by);
         black_box(self.budgets.adjust(self.handle.store(), id, adjust).await.expect("the row is there"));
+    }
+
+    async fn aggregate(&mut self) {
+        let asked = BudgetAggregate::new().by_user_id().sum_amount().count();
+        let groups =
+            self.budgets.aggregate(self.handle.store(), asked).await.expect("the rows can be added up");
+        assert!(groups.len() == 20, "there are as many users");
+        black_box(groups);
     }
 
     async fn delete(&mut self, id: Uuid) {

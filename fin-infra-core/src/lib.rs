@@ -61,7 +61,7 @@ pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
 pub use self::own::ScopedQuery;
 pub use self::purged::{KeptBy, Purged};
-pub use self::relation::{BelongsTo, ChildOf, Children, Sums};
+pub use self::relation::{BelongsTo, Children, Sums};
 pub use self::repository::Repository;
 pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,

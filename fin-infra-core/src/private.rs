@@ -40,7 +40,7 @@ pub use crate::query;
 pub use crate::query::{
     Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
-pub use crate::relation::{BelongsTo, ChildOf, Children, Sums, check_parent};
+pub use crate::relation::{BelongsTo, Children, ChildrenOf, Sums, check_parent};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::operation::{Aggregated, List, check_ids};
-use crate::query::{Aggregate, AggregateRow, IntoAggregate, Keyed, MAX_PAGE_SIZE, Query};
+use crate::query::{IntoAggregate, Keyed, MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
 use crate::resource::{Resource, StoredIn};
 use crate::store::Store;
@@ -64,18 +64,6 @@ pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read
 /// What was computed of the children of many parents, by the id of the parent.
 pub type Sums<P, Row> = HashMap<<P as Resource>::Id, Row>;
 
-/// A resource whose rows are children of `P`, within its tenant.
-pub trait ChildOf<P: Resource>:
-    BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>
-{
-}
-
-#[diagnostic::do_not_recommend]
-impl<P: Resource, C> ChildOf<P> for C where
-    C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>
-{
-}
-
 /// The number of parents whose children one query reads.
 const PARENTS_PER_QUERY: usize = 500;
 
@@ -120,8 +108,7 @@ impl<P: Resource> Repository<P> {
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
         S: Store<C> + 's,
     {
-        let children = Repository::<C>::of(self.tenant_id().clone());
-        Box::pin(of_parents(children, store, parents))
+        self.children_of().list(store, parents)
     }
 }
 
@@ -175,67 +162,93 @@ impl<P: Resource> Repository<P> {
         aggregate: A,
     ) -> BoxFuture<'s, Result<Sums<P, A::Row>>>
     where
-        C: ChildOf<P>,
+        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
         S: Store<C> + 's,
         A: IntoAggregate<C, Row: Clone>,
     {
-        let children = Repository::<C>::of(self.tenant_id().clone());
-        Box::pin(sums_of_parents::<P, C, S, _>(children, store, parents, aggregate.into_aggregate()))
+        self.children_of().sum(store, parents, aggregate)
     }
 }
 
-/// Computes something of the live rows that belong to each of the given parents.
-async fn sums_of_parents<P, C, S, Row>(
-    children: Repository<C>,
-    mut store: S,
-    parents: &[P::Id],
-    aggregate: Aggregate<C, Row>,
-) -> Result<Sums<P, Row>>
-where
-    P: Resource,
-    C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,
-    S: Store<C>,
-    Row: AggregateRow + Clone,
-{
-    check_ids(P::TABLE, parents.len())?;
-    let nothing = aggregate.of_nothing()?;
-    let mut found: HashMap<_, _> = parents.iter().map(|parent| (parent.clone(), nothing.clone())).collect();
-    for parents in parents.chunks(PARENTS_PER_QUERY) {
-        let of_parents = aggregate.clone().filter(C::of(parents.to_vec())).keyed::<P::Id>(C::COLUMN);
-        for Keyed { key, row } in store.run(&children.scope(), Aggregated::new(of_parents)?).await? {
-            found.insert(key, row);
+impl<P: Resource> Repository<P> {
+    /// The children, for generated code, which thereby requires once that they are children.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn children_of<C>(&self) -> ChildrenOf<P, C>
+    where
+        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant>,
+    {
+        ChildrenOf {
+            children: Repository::of(self.tenant_id().clone()),
+            of: C::of,
+            parent: C::parent,
+            column: C::COLUMN,
         }
     }
-    Ok(found)
 }
 
-/// Reads the live rows that belong to the given parents.
-async fn of_parents<P, C, S>(
+/// The children of the rows of `P`.
+#[doc(hidden)]
+pub struct ChildrenOf<P: Resource, C: Resource> {
     children: Repository<C>,
-    mut store: S,
-    parents: &[P::Id],
-) -> Result<Children<P, C>>
-where
-    P: Resource,
-    C: BelongsTo<P, Parent = P::Id> + StoredIn<InMemory>,
-    S: Store<C>,
-{
-    check_ids(P::TABLE, parents.len())?;
-    let mut found = Children::<P, C>::with_capacity(parents.len());
-    for parents in parents.chunks(PARENTS_PER_QUERY) {
-        let mut query = Query::<C>::new().filter(C::of(parents.to_vec())).page_size(MAX_PAGE_SIZE);
-        loop {
-            let page = store.run(&children.scope(), List::new(query.clone())).await?;
-            for row in page.items {
-                if let Some(parent) = C::parent(&row).cloned() {
-                    found.entry(parent).or_default().push(row);
+    /// See [`BelongsTo::of`].
+    of: fn(Vec<P::Id>) -> C::Filter,
+    /// See [`BelongsTo::parent`].
+    parent: fn(&C::Read) -> Option<&P::Id>,
+    column: usize,
+}
+
+impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
+    /// See [`Repository::children`].
+    pub fn list<'s, S: Store<C> + 's>(
+        self,
+        mut store: S,
+        parents: &'s [P::Id],
+    ) -> BoxFuture<'s, Result<Children<P, C>>> {
+        Box::pin(async move {
+            check_ids(P::TABLE, parents.len())?;
+            let mut found = Children::<P, C>::with_capacity(parents.len());
+            for parents in parents.chunks(PARENTS_PER_QUERY) {
+                let filter = (self.of)(parents.to_vec());
+                let mut query = Query::<C>::new().filter(filter).page_size(MAX_PAGE_SIZE);
+                loop {
+                    let page = store.run(&self.children.scope(), List::new(query.clone())).await?;
+                    for row in page.items {
+                        if let Some(parent) = (self.parent)(&row).cloned() {
+                            found.entry(parent).or_default().push(row);
+                        }
+                    }
+                    match page.next {
+                        Some(cursor) => query = query.after(cursor),
+                        None => break,
+                    }
                 }
             }
-            match page.next {
-                Some(cursor) => query = query.after(cursor),
-                None => break,
-            }
-        }
+            Ok(found)
+        })
     }
-    Ok(found)
+
+    /// See [`Repository::sum_children`].
+    pub fn sum<'s, S: Store<C> + 's, A: IntoAggregate<C, Row: Clone>>(
+        self,
+        mut store: S,
+        parents: &'s [P::Id],
+        aggregate: A,
+    ) -> BoxFuture<'s, Result<Sums<P, A::Row>>> {
+        let aggregate = aggregate.into_aggregate();
+        Box::pin(async move {
+            check_ids(P::TABLE, parents.len())?;
+            let nothing = aggregate.of_nothing()?;
+            let mut found: Sums<P, A::Row> =
+                parents.iter().map(|parent| (parent.clone(), nothing.clone())).collect();
+            for parents in parents.chunks(PARENTS_PER_QUERY) {
+                let of_parents = aggregate.clone().filter((self.of)(parents.to_vec()));
+                let sums = Aggregated::new(of_parents.keyed::<P::Id>(self.column))?;
+                for Keyed { key, row } in store.run(&self.children.scope(), sums).await? {
+                    found.insert(key, row);
+                }
+            }
+            Ok(found)
+        })
+    }
 }

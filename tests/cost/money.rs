@@ -1,7 +1,7 @@
 //! Arithmetic, transactions and locks: no statement and no round trip beyond those that hand-written SQL needs.
 
 use fin_infra::prelude::*;
-use fin_infra::query::LockWait;
+use fin_infra::query::{LockWait, TimeZone};
 use fin_infra::{DbOptions, Isolation, TransactionOptions, schema};
 use fin_infra_test_servers::Database;
 
@@ -14,8 +14,10 @@ use crate::wire::Protocol;
 #[fin(tenant, version, filter("name"), check(balance >= 0))]
 struct Account {
     name: String,
-    #[fin(adjust)]
+    #[fin(adjust, sum)]
     balance: Decimal,
+    #[fin(created_at, filter, group(month))]
+    created_at: DateTime<Utc>,
 }
 
 /// An invoice of a tenant, numbered.
@@ -41,6 +43,11 @@ struct RoundTrips {
     locks: usize,
     numbered: usize,
     numbered_many: usize,
+    aggregate: usize,
+    /// Months in a time zone with summer time, of a time that the filter bounds.
+    months: usize,
+    /// Such months, of any time.
+    months_of_any_time: usize,
 }
 
 async fn count(database: &Database, protocol: Protocol) -> RoundTrips {
@@ -66,6 +73,8 @@ async fn once(db: &Db, proxy: &Proxy) -> RoundTrips {
     // The first one of a tenant also asks for rows that are older than its counter.
     invoices.create(db, invoice()).await.unwrap();
     let amount = || AccountAdjust::new().balance(dec!(1));
+    let (sum, berlin) =
+        (|| AccountAggregate::new().sum_balance(), || TimeZone::get("Europe/Berlin").unwrap());
     let named = || AccountFilter::new().name("a");
     let of = |cost: Cost| cost.round_trips;
     RoundTrips {
@@ -112,6 +121,17 @@ async fn once(db: &Db, proxy: &Proxy) -> RoundTrips {
         numbered_many: of(proxy
             .cost(async { drop(invoices.create_many(db, [(); 3].map(|()| invoice())).await.unwrap()) })
             .await),
+        aggregate: of(proxy.cost(async { drop(accounts.aggregate(db, sum()).await.unwrap()) }).await),
+        months: of(proxy
+            .cost(async {
+                let today = Condition::between(rows[0].created_at, rows[0].created_at);
+                let asked = sum().filter(AccountFilter::new().created_at(today)).by_month(berlin());
+                drop(accounts.aggregate(db, asked).await.unwrap());
+            })
+            .await),
+        months_of_any_time: of(proxy
+            .cost(async { drop(accounts.aggregate(db, sum().by_month(berlin())).await.unwrap()) })
+            .await),
         delete_where_limit: of(proxy
             .cost(async { assert_eq!(accounts.delete_where_limit(db, named(), 2).await.unwrap(), 2) })
             .await),
@@ -131,6 +151,9 @@ async fn money_costs_no_more_than_hand_written_sql_on_postgres() {
         locks: 4,
         numbered: 1,
         numbered_many: 4,
+        aggregate: 1,
+        months: 1,
+        months_of_any_time: 2,
     };
     assert_eq!(count(&database, Protocol::Postgres).await, expected);
 }
@@ -149,6 +172,9 @@ async fn money_costs_no_more_than_hand_written_sql_on_mysql() {
         locks: 4,
         numbered: 4,
         numbered_many: 4,
+        aggregate: 1,
+        months: 1,
+        months_of_any_time: 2,
     };
     assert_eq!(count(&database, Protocol::MySql).await, expected);
 }

@@ -145,6 +145,12 @@ pub trait HandWritten: Database {
         by: Decimal,
     ) -> sqlx::Result<Budget>;
 
+    /// Adds up the amounts of each user.
+    async fn aggregate<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>>;
+
     /// Deletes a row softly; false if there is none.
     async fn delete<'e>(
         executor: impl Executor<'e, Database = Self>,

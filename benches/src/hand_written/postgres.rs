@@ -28,6 +28,8 @@ const ADJUST: &str = "UPDATE budgets SET amount = amount + $1, updated_at = $2 \
     WHERE tenant_id = $3 AND id = $4 AND deleted_at IS NULL \
     RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
     created_at, updated_at, deleted_at";
+const AGGREGATE: &str = "SELECT user_id, SUM(amount), COUNT(*) FROM budgets \
+    WHERE tenant_id = $1 AND deleted_at IS NULL GROUP BY user_id ORDER BY user_id";
 const DELETE: &str = "UPDATE budgets SET deleted_at = $1, updated_at = $1 \
     WHERE tenant_id = $2 AND id = $3 AND deleted_at IS NULL";
 
@@ -143,6 +145,13 @@ impl HandWritten for Postgres {
         by: Decimal,
     ) -> sqlx::Result<Budget> {
         sqlx::query_as(ADJUST).bind(by).bind(now()).bind(tenant).bind(id).fetch_one(executor).await
+    }
+
+    async fn aggregate<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>> {
+        sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await
     }
 
     async fn delete<'e>(

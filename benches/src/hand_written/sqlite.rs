@@ -29,6 +29,8 @@ const ADJUST: &str = "UPDATE budgets SET amount = amount + ?, updated_at = ? \
     WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL \
     RETURNING id, tenant_id, user_id, name, period_start, period_end, categories, amount, rollover_enabled, \
     created_at, updated_at, deleted_at";
+const AGGREGATE: &str = "SELECT user_id, SUM(amount), COUNT(*) FROM budgets \
+    WHERE tenant_id = ? AND deleted_at IS NULL GROUP BY user_id ORDER BY user_id";
 const DELETE: &str = "UPDATE budgets SET deleted_at = ?, updated_at = ? \
     WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
@@ -171,6 +173,15 @@ impl HandWritten for Sqlite {
             .bind(id)
             .fetch_one(executor)
             .await
+    }
+
+    async fn aggregate<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>> {
+        let groups: Vec<(Uuid, i64, i64)> =
+            sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await?;
+        Ok(groups.into_iter().map(|(user, sum, count)| (user, Decimal::new(sum, 4), count)).collect())
     }
 
     async fn delete<'e>(

@@ -82,7 +82,12 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
             "Computes something of the [`{name}`] rows of each of many parents, in one query.\n\n# Errors\n\n\
              Those of an aggregate, and of one that has groups, conditions, an order or pages."
         );
+        let children = format_ident!("fin_{method}");
         Some(quote_spanned! {at_call_site(child.span())=>
+            // The one place that requires that they are children.
+            fn #children(&self) -> #outside::ChildrenOf<#ident, #child> {
+                self.0.children_of()
+            }
             #[doc = #sum_docs]
             pub fn #sum_method<'fin, FinStore, FinAggregate>(
                 &self,
@@ -93,10 +98,8 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
             where
                 FinStore: #outside::Store<#child> + 'fin,
                 FinAggregate: #outside::IntoAggregate<#child, Row: #outside::Clone>,
-                // A child that has no such parent is an error of the other method.
-                for<'any> #child: #outside::ChildOf<#ident>,
             {
-                self.0.sum_children(store, parents, aggregate)
+                self.#children().sum(store, parents, aggregate)
             }
             #[doc = #docs]
             pub fn #method<'fin, FinStore: #outside::Store<#child> + 'fin>(
@@ -104,7 +107,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
                 store: FinStore,
                 parents: &'fin [<#ident as #outside::Resource>::Id],
             ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::Children<#ident, #child>>> {
-                self.0.children(store, parents)
+                self.#children().list(store, parents)
             }
         })
     });

@@ -1,6 +1,7 @@
 //! The acts: every method of a repository.
 
 mod adjust;
+pub(crate) mod aggregate;
 mod change;
 mod create;
 mod everyone;

@@ -27,20 +27,22 @@ use crate::values;
     filter(derive(Debug))
 )]
 pub(crate) struct Goal {
-    #[fin(filter, order, length(max = 24))]
+    #[fin(filter, order, max, length(max = 24))]
     pub(crate) name: String,
-    #[fin(filter, order, length(max = 8))]
+    #[fin(filter, order, group, length(max = 8))]
     pub(crate) code: Option<String>,
     #[fin(length(max = 400))]
     pub(crate) notes: Option<String>,
     #[fin(readonly, length(max = 24))]
     pub(crate) origin: Option<String>,
-    #[fin(readonly, adjust, filter, order, decimal(precision = 12, scale = 2))]
+    #[fin(readonly, adjust, filter, order, sum, decimal(precision = 12, scale = 2))]
     pub(crate) wanted: Decimal,
-    #[fin(filter, order, decimal(precision = 12, scale = 2))]
+    #[fin(filter, order, sum, decimal(precision = 12, scale = 2))]
     pub(crate) saved: Option<Decimal>,
-    #[fin(adjust, filter, order)]
+    #[fin(adjust, filter, order, sum, count_distinct)]
     pub(crate) priority: i32,
+    #[fin(created_at, group(year))]
+    pub(crate) created_at: DateTime<Utc>,
     #[fin(order)]
     pub(crate) updated_at: DateTime<Utc>,
 }
@@ -191,6 +193,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
     ]
     .concat();
     makers.push((2, own::maker));
+    makers.push((8, acts::aggregate::maker));
     makers.push((2, acts::relation::maker));
     makers
 }

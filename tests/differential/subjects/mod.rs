@@ -1,7 +1,7 @@
 //! The resources of the operations, and what the test must know about each.
 
 mod entry;
-mod goal;
+pub(crate) mod goal;
 mod rate;
 mod reading;
 mod tag;

@@ -68,7 +68,7 @@ fn decimal_units(_text: &str, _scale: u32) -> Option<i128> {
 
 /// Writes the offset of an instant in seconds, as a binary search among the instants at which it changes; `None` if it is
 /// always zero.
-fn offset<'a>(column: &str, offsets: &'a Offsets, instant: &dyn Fn(i64) -> String) -> Option<String> {
+fn offset(column: &str, offsets: &Offsets, instant: &dyn Fn(i64) -> String) -> Option<String> {
     fn search(column: &str, parts: &[(i64, i32)], instant: &dyn Fn(i64) -> String, sql: &mut String) {
         if let [.., (_, only)] = parts
             && parts.len() == 1
@@ -78,7 +78,7 @@ fn offset<'a>(column: &str, offsets: &'a Offsets, instant: &dyn Fn(i64) -> Strin
         }
         let (before, after) = parts.split_at(parts.len() / 2);
         let first = after.first().map_or(0, |(first, _)| *first);
-        sql.push_str(&format!("CASE WHEN {column} < {} THEN ", instant(first)));
+        sql.extend(["CASE WHEN ", column, " < ", &instant(first), " THEN "]);
         search(column, before, instant, sql);
         sql.push_str(" ELSE ");
         search(column, after, instant, sql);

@@ -15,7 +15,7 @@ impl Aggregates for MySql {
 
     // The type of a placeholder depends on the version of the server.
     fn units(placeholder: String, scale: u32) -> String {
-        format!("CAST({placeholder} AS DECIMAL(65, {}))", scale)
+        format!("CAST({placeholder} AS DECIMAL(65, {scale}))")
     }
 
     fn add_units(units: i128, scale: u32, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {

@@ -2,14 +2,17 @@
 
 use std::any::Any;
 
+use futures_util::TryStreamExt as _;
+
 use super::request::{OrderedBy, Request, WINDOW, changing, micros, offsets};
 use crate::backend::Backend;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::operation::reads;
 use crate::operation::select::select;
 use crate::sql::Statement;
 use crate::stored::StoredTable;
 use crate::tenant::ErasedScope;
+use crate::timeout::answered;
 use crate::value::{Offsets, Scalar};
 
 impl<DB: Backend> Request<'_, DB> {
@@ -45,18 +48,15 @@ impl<DB: Backend> Request<'_, DB> {
         if first.is_none() && last.is_none() {
             return Ok(window);
         }
-        let outside = self.times_outside(scope, ordinal, first.into_iter().chain(last))?;
-        let (sql, arguments) = outside.finish();
-        let row =
-            DB::fetch_optional(connection, sql, arguments).await.map_err(|error| scope.failure(error))?;
-        if let Some(row) = row {
-            let column = scope.stored.columns[ordinal];
-            let read = |index| {
-                let value = column.get(&row, index)?;
-                Ok::<_, Error>(micros(&column.scalar(value.as_deref().map(|value| value as &dyn Any))))
-            };
-            window.0 = read(0)?.map_or(window.0, |first| first.min(window.0));
-            window.1 = read(1)?.map_or(window.1, |last| last.max(window.1));
+        let sides: Vec<_> = first.into_iter().chain(last).collect();
+        let (sql, arguments) = self.times_outside(scope, ordinal, &sides)?.finish();
+        let rows = answered(DB::fetch(connection, sql, arguments).try_collect::<Vec<_>>());
+        let column = scope.stored.columns[ordinal];
+        for row in rows.await.map_err(|error| scope.failure(error))? {
+            let value = column.get(&row, 0)?;
+            if let Some(time) = micros(&column.scalar(value.as_deref().map(|value| value as &dyn Any))) {
+                window = (window.0.min(time), window.1.max(time));
+            }
         }
         Ok(window)
     }
@@ -67,20 +67,19 @@ impl<DB: Backend> Request<'_, DB> {
         &self,
         scope: ErasedScope<'_, DB>,
         ordinal: usize,
-        sides: impl Iterator<Item = (&'static str, &'static str, i64)>,
+        sides: &[(&'static str, &'static str, i64)],
     ) -> Result<Statement<DB>> {
         let name = scope.stored.table.columns[ordinal].name;
+        let (begin, end) = if sides.len() > 1 { ("SELECT * FROM (", ") AS fin_segment") } else { ("", "") };
         let mut statement = Statement::<DB>::new();
-        statement.push("SELECT MIN(fin_time), MAX(fin_time) FROM (");
-        for (number, (function, operator, bound)) in sides.enumerate() {
-            statement.push(if number == 0 { "SELECT " } else { " UNION ALL SELECT " });
-            statement.push(function).name(name).push(") AS fin_time");
+        for (number, (function, operator, bound)) in sides.iter().enumerate() {
+            statement.push(if number == 0 { "" } else { " UNION ALL " }).push(begin);
+            statement.push("SELECT ").push(function).name(name).push(")");
             select(&mut statement, scope, self.selected, &reads(scope)?.rows)?;
-            statement.push(" AND ").name(name).push(operator).placeholder();
-            let bound = Scalar::Int(bound.into());
+            statement.push(" AND ").name(name).push(operator).placeholder().push(end);
+            let bound = Scalar::Int((*bound).into());
             scope.stored.columns[ordinal].add_scalar(bound, &mut statement.arguments)?;
         }
-        statement.push(") AS fin_times");
         Ok(statement)
     }
 

@@ -185,11 +185,10 @@ fn ordinal(measure: &Measure) -> usize {
     measure.ordinal().unwrap_or_default()
 }
 
-fn required(
-    measure: &Measure,
-    values: &mut dyn Values,
-    read: fn(&mut dyn Values, usize) -> Result<Option<Value>>,
-) -> Result<Value> {
+/// Reads the next value, unless it is null.
+type Read = fn(&mut dyn Values, usize) -> Result<Option<Value>>;
+
+fn required(measure: &Measure, values: &mut dyn Values, read: Read) -> Result<Value> {
     let ordinal = ordinal(measure);
     read(values, ordinal)?
         .ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))

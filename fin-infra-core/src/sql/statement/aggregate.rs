@@ -49,9 +49,8 @@ impl<DB: Backend> Statement<DB> {
                 return Ok(());
             }
             Operator::AnyOf(_) => (" OR ", " = "),
-            Operator::NoneOf(_) => (" AND ", " <> "),
             Operator::Eq => (" AND ", " = "),
-            Operator::Ne => (" AND ", " <> "),
+            Operator::NoneOf(_) | Operator::Ne => (" AND ", " <> "),
             Operator::Lt => (" AND ", " < "),
             Operator::Le => (" AND ", " <= "),
             Operator::Gt => (" AND ", " > "),
