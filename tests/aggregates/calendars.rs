@@ -16,6 +16,8 @@ on_each_store!(
     [Entry] local_times_and_dates_need_no_time_zone,
     [Entry] a_filter_by_time_and_a_time_zone_agree,
     [Entry] months_without_a_date_are_a_group_of_their_own,
+    [Entry] a_filter_by_the_last_day_there_is_has_the_offset_of_that_day,
+    [Entry] a_row_that_appears_meanwhile_belongs_to_its_own_day,
 );
 
 async fn booked(db: &Db, times: &[&str]) -> EntryRepository {
@@ -149,6 +151,42 @@ async fn a_filter_by_time_and_a_time_zone_agree(db: &Db) {
         let days = entries.aggregate(db, asked).await.unwrap();
         assert_eq!(days, expected.iter().map(|day| (on(day),)).collect::<Vec<_>>(), "{text}");
     }
+}
+
+async fn a_filter_by_the_last_day_there_is_has_the_offset_of_that_day(db: &Db) {
+    let (last, now) = ("9999-12-31T02:00:00Z", "2026-07-01T03:00:00Z");
+    let entries = booked(db, &[last]).await;
+    let day = async |entries: &EntryRepository, condition, zone: &str| {
+        let filter = EntryFilter::new().booked_at(condition);
+        let asked = EntryAggregate::new().filter(filter).by_day(TimeZone::get(zone).unwrap());
+        entries.aggregate(db, asked).await.unwrap()
+    };
+    for condition in [Condition::eq(at(last)), Condition::ge(at("9999-12-31T00:00:00Z"))] {
+        assert_eq!(day(&entries, condition, "America/Bogota").await, [(on("9999-12-30"),)]);
+    }
+    // Many programs write "until the end of time" like this. It does not ask for the offsets of eight thousand years.
+    let entries = booked(db, &[now]).await;
+    let ever = Condition::between(at("1000-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"));
+    assert_eq!(day(&entries, ever, "America/New_York").await, [(on("2026-06-30"),)]);
+}
+
+/// New York was four hours behind UTC in the summer of 1950, which is not among the usual times.
+async fn a_row_that_appears_meanwhile_belongs_to_its_own_day(db: &Db) {
+    let mine = booked(db, &[]).await;
+    let (entries, store) = (mine.clone(), db.clone());
+    let writer = tokio::spawn(async move {
+        for _ in 0..150 {
+            let entry = EntryCreate { booked_at: at("1950-07-01T04:30:00Z"), ..entry("a", dec!(1)) };
+            let row = entries.create(&store, entry).await.unwrap();
+            entries.delete(&store, row.id).await.unwrap();
+        }
+    });
+    while !writer.is_finished() {
+        let days = days(db, &mine, TimeZone::get("America/New_York").unwrap()).await;
+        assert!(days.is_empty() || days == [(on("1950-07-01"), 1)], "{days:?}");
+        tokio::task::yield_now().await;
+    }
+    writer.await.unwrap();
 }
 
 async fn months_without_a_date_are_a_group_of_their_own(db: &Db) {

@@ -58,6 +58,8 @@ async fn long_sums_compare_and_sort_like_short_ones(db: &Db) {
         (Condition::any_of([sum, -sum, dec!(1)]), "least < one < most"),
         (Condition::none_of([sum, -sum, dec!(1)]), "minus one < none"),
         (Condition::between(-dec!(1), sum), "minus one < none < one < most"),
+        (Condition::is_not_null(), "least < minus one < none < one < most"),
+        (Condition::is_null(), ""),
         (Condition::le(dec!(70_000_000_000_000_000_000_000_000)), "least < minus one < none < one < most"),
     ] {
         assert_eq!(

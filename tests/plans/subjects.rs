@@ -128,7 +128,6 @@ impl Subject for sample::Spending {
         let of_purse =
             Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_category().max_amount();
         aggregate(asks, "of a purse", Reads::Few, of_purse);
-        // Times that the filter does not bound are looked up first.
         let of_purse =
             Aggregate::new().filter(Filter::new().purse_id(row.purse_id)).by_month(berlin()).sum_amount();
         aggregate(asks, "of a purse by month", Reads::Few, of_purse);

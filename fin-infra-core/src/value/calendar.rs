@@ -60,7 +60,9 @@ impl Offsets {
         if let Some(&(_, seconds)) = parts.last()
             && seconds > 0
         {
-            parts.push((END - i64::from(seconds) * 1_000_000, 0));
+            let end = END - i64::from(seconds) * 1_000_000;
+            parts.retain(|(instant, _)| *instant < end);
+            parts.push((end, 0));
         }
         if let Some(&(instant, seconds)) = parts.first()
             && seconds < 0

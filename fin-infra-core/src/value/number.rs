@@ -108,7 +108,8 @@ pub(crate) fn units(mut value: Decimal, scale: u32) -> Option<i128> {
         value = value.normalize();
     }
     let power = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
-    value.mantissa().checked_mul(power)
+    // What is beyond every sum compares like the greatest one.
+    Some(value.mantissa().saturating_mul(power))
 }
 
 impl Addend {

@@ -61,6 +61,19 @@ fn decimal_units(text: &str, scale: u32) -> Option<i128> {
     format!("{whole}{kept:0<scale$}").parse().ok()
 }
 
+/// Returns what is compared with a sum, given in units of a decimal place. No sum is beyond the greatest decimal.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn decimal(mut units: i128, mut scale: u32) -> rust_decimal::Decimal {
+    loop {
+        match rust_decimal::Decimal::try_from_i128_with_scale(units, scale) {
+            Ok(decimal) => return decimal,
+            Err(_) if scale > 0 && units % 10 == 0 => (units, scale) = (units / 10, scale - 1),
+            Err(_) if units < 0 => return rust_decimal::Decimal::MIN,
+            Err(_) => return rust_decimal::Decimal::MAX,
+        }
+    }
+}
+
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 fn decimal_units(_text: &str, _scale: u32) -> Option<i128> {
     None

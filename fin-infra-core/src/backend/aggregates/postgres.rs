@@ -1,10 +1,9 @@
 //! PostgreSQL.
 
-use rust_decimal::Decimal;
 use sqlx::Postgres;
 use sqlx::error::BoxDynError;
 
-use super::{Aggregates, offset, timestamp};
+use super::{Aggregates, decimal, offset, timestamp};
 use crate::table::Limits;
 use crate::value::{NativeIn, Offsets, TimeColumn, Unit};
 
@@ -14,7 +13,7 @@ impl Aggregates for Postgres {
     }
 
     fn add_units(units: i128, scale: u32, _wide: bool, to: &mut Self::Arguments) -> Result<(), BoxDynError> {
-        NativeIn::<Self>::add(&Decimal::try_from_i128_with_scale(units, scale)?, &Limits::DEFAULT, to)
+        NativeIn::<Self>::add(&decimal(units, scale), &Limits::DEFAULT, to)
     }
 
     fn period(column: &str, unit: Unit, kind: TimeColumn, offsets: &Offsets) -> String {

@@ -1,6 +1,6 @@
 //! An aggregate in memory.
 
-use super::request::{OrderedBy, Request, WINDOW, micros, offsets};
+use super::request::{OrderedBy, Request};
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::memory::{Grouping, Row};
@@ -16,16 +16,7 @@ impl Request<'_, InMemory> {
         rows: &[Row],
         found: &mut dyn RowSink<InMemory>,
     ) -> Result<()> {
-        let all = self.measures.iter().map(|measure| {
-            let times =
-                measure.key().map(|key| rows.iter().filter_map(|row| micros(&row[key.ordinal].scalar)));
-            let (first, last) = times
-                .into_iter()
-                .flatten()
-                .fold(WINDOW, |(first, last), time| (first.min(time), last.max(time)));
-            offsets(stored, measure, (first, last))
-        });
-        let grouping = Grouping { offsets: all.collect::<Result<Vec<_>>>()?, measures: &self.measures };
+        let grouping = Grouping { offsets: self.offsets_of(stored, rows)?, measures: &self.measures };
         let mut groups = grouping.groups(rows);
         groups.retain(|group| {
             let meets = |having: &Having| {

@@ -4,14 +4,16 @@ mod groups;
 mod in_memory;
 mod request;
 mod statement;
+mod windows;
 
 use self::groups::Groups;
 use self::request::{Page, Request};
+use self::windows::{Watched, Window};
 use super::read::fetch;
 use super::{Operation, Plan as AnyPlan};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::query::{Aggregate, AggregateRow};
 use crate::resource::{Resource, StoredIn};
@@ -75,21 +77,44 @@ impl<DB: Backend> Plan<'_, DB> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
+        let mut windows = self.request.windows()?;
+        for _ in 0..ATTEMPTS {
+            if self.attempt(connection, scope, &mut windows).await? {
+                return self.request.page.check(self.found.len());
+            }
+        }
+        Err(Error::unavailable("other calls keep changing the times of the rows; try again"))
+    }
+
+    /// Runs the statement with the offsets of some windows, and returns whether all rows were within them.
+    async fn attempt(
+        &mut self,
+        connection: &mut DB::Connection,
+        scope: ErasedScope<'_, DB>,
+        windows: &mut [Window],
+    ) -> Result<bool> {
         let Self { request, found } = self;
-        let offsets = request.offsets(connection, scope).await?;
-        found.start(0);
-        match fetch(connection, request.statement(scope, &offsets, false)?, *found).await {
+        let offsets = request.offsets(scope.stored, windows)?;
+        let statement = |windows: &[Window], wide| request.statement(scope, windows, &offsets, wide);
+        let first = statement(windows, false)?;
+        let (stored, measures) = (scope.stored, request.measures.len());
+        let mut watched = Watched { found: *found, stored, measures, windows, is_outside: false };
+        watched.start(0);
+        match fetch(connection, first, &mut watched).await {
             Err(error) if DB::overflows(&error) => {
-                let statement = request.statement(scope, &offsets, true)?;
-                found.start(0);
-                let fetched = Box::pin(fetch(connection, statement, *found)).await;
+                let second = statement(watched.windows, true)?;
+                watched.start(0);
+                let fetched = Box::pin(fetch(connection, second, &mut watched)).await;
                 fetched.map_err(|error| scope.failure(error))??;
             }
             fetched => fetched.map_err(|error| scope.failure(error))??,
         }
-        request.page.check(found.len())
+        Ok(!watched.is_outside)
     }
 }
+
+/// How often the statement runs if each time a row has a time whose offset it does not have.
+const ATTEMPTS: u32 = 8;
 
 impl Plan<'_, InMemory> {
     pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {

@@ -4,9 +4,9 @@ use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::limits::{MAX_GROUPS, with_commas};
 use crate::predicate::{Conditions, Direction};
-use crate::query::{Having, Key, Measure, Selected, Sorted};
+use crate::query::{Having, Measure, Selected, Sorted};
 use crate::stored::StoredTable;
-use crate::value::{Offsets, Scalar, TimeColumn};
+use crate::value::Scalar;
 
 /// The rows, the measures of their groups, and which of the groups are returned in which order.
 pub(super) struct Request<'a, M: Medium> {
@@ -102,33 +102,3 @@ pub(super) fn micros(scalar: &Scalar) -> Option<i64> {
         _ => None,
     }
 }
-
-/// Returns the ordinal of a key whose time zone has no fixed offset.
-pub(super) fn changing(measure: &Measure) -> Option<usize> {
-    match measure {
-        Measure::Key(Key { ordinal, period: Some(period) })
-            if period.column == TimeColumn::Instant && !period.zone.is_fixed() =>
-        {
-            Some(*ordinal)
-        }
-        _ => None,
-    }
-}
-
-/// Returns the offsets of a key, whose times are within a window.
-pub(super) fn offsets<M: Medium>(
-    stored: &StoredTable<M>,
-    measure: &Measure,
-    window: (i64, i64),
-) -> Result<Offsets> {
-    match measure {
-        Measure::Key(Key { ordinal, period: Some(period) }) if period.column == TimeColumn::Instant => {
-            period.zone.offsets(stored.table.columns[*ordinal].field, window)
-        }
-        _ => Ok(Offsets::none()),
-    }
-}
-
-/// The times whose offsets a statement has without looking at the rows, if the filter does not bound them: from the year
-/// 1970 until the year 2070, in microseconds. A constant window keeps the statement in the cache.
-pub(super) const WINDOW: (i64, i64) = (0, 3_155_760_000_000_000);

@@ -87,7 +87,9 @@ const MAX_TRANSITIONS: usize = 2_000;
 /// as well.
 #[cfg(feature = "time-zones")]
 fn transitions(zone: &jiff::tz::TimeZone, first: i64, last: i64) -> Vec<(i64, i32)> {
-    let Ok(start) = jiff::Timestamp::from_microsecond(first) else { return vec![(i64::MIN, 0)] };
+    // The last day that jiff knows is the last but one of the year 9999.
+    let nearest = if first < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+    let start = jiff::Timestamp::from_microsecond(first).unwrap_or(nearest);
     let changes =
         zone.following(start).map(|change| (change.timestamp().as_microsecond(), change.offset().seconds()));
     let within = changes.take_while(|(instant, _)| *instant <= last).take(MAX_TRANSITIONS + 1);

@@ -43,8 +43,9 @@ impl<DB: Backend> Statement<DB> {
     pub(crate) fn having(&mut self, stored: &StoredTable<DB>, having: &Having, wide: bool) -> Result<()> {
         let Having { measure, operator, values } = having;
         let (joint, operator) = match operator {
-            Operator::IsNull | Operator::IsNotNull => {
-                self.push(&computed(stored, measure, wide).join(", "));
+            // Either all parts of a measure are null, or none.
+            Operator::IsNull | Operator::IsNotNull | Operator::NoneOf(0) => {
+                self.push(computed(stored, measure, wide).first().map_or("", String::as_str));
                 self.push(if *operator == Operator::IsNull { " IS NULL" } else { " IS NOT NULL" });
                 return Ok(());
             }
@@ -57,7 +58,7 @@ impl<DB: Backend> Statement<DB> {
             Operator::Ge => (" AND ", " >= "),
             Operator::Contains => return Err(Error::database("groups are selected by comparisons only")),
         };
-        // An empty list of values is met by no group, or by all of them.
+        // An empty list of values is met by no group.
         let start = if joint == " OR " { "(1 = 0" } else { "(1 = 1" };
         self.push(start);
         for chunk in values.chunks(CHUNK) {
