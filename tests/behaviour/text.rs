@@ -50,6 +50,16 @@ const ALIKE: [&str; 21] = [
     "😀\u{200d}",
 ];
 
+/// A title that is as long as an index allows.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Chapter {
+    #[fin(order)]
+    number: i32,
+    #[fin(order, group, length(max = 640))]
+    title: String,
+}
+
 on_each_store!(
     [Label] texts_that_look_alike_are_different,
     [Label] text_is_ordered_by_its_code_points,
@@ -59,8 +69,31 @@ on_each_store!(
     [Label] the_character_that_postgresql_cannot_store_is_refused_by_all,
     [Label] text_in_a_key_has_at_most_255_characters,
     [Label] text_elsewhere_has_no_limit,
+    [Chapter] long_texts_are_ordered_to_their_ends,
     [Tag] unique_ci_ignores_the_case_of_every_script,
 );
+
+/// Sorted by the database, since no index has this order.
+async fn long_texts_are_ordered_to_their_ends(db: &Db) {
+    let chapters = Chapter::repository().tenant(Uuid::now_v7());
+    let beginning = "é".repeat(639);
+    for end in ["c", "a", "d", "b"] {
+        let chapter = ChapterCreate { number: 1, title: format!("{beginning}{end}") };
+        chapters.create(db, chapter).await.unwrap();
+    }
+    let order = ChapterOrder::Number.desc().then_by(ChapterOrder::Title.asc());
+    let query = ChapterQuery::new().order_by(order).page_size(1);
+    let (mut ends, mut page) = (String::new(), chapters.list(db, query.clone()).await.unwrap());
+    loop {
+        ends.extend(page.items.iter().filter_map(|chapter| chapter.title.chars().last()));
+        let Some(next) = page.next else { break };
+        page = chapters.list(db, query.clone().after(next)).await.unwrap();
+    }
+    assert_eq!(ends, "abcd");
+    let groups = chapters.aggregate(db, ChapterAggregate::new().count().by_title()).await.unwrap();
+    let ends: String = groups.iter().filter_map(|(_, title)| title.chars().last()).collect();
+    assert_eq!(ends, "abcd");
+}
 
 async fn texts_that_look_alike_are_different(db: &Db) {
     let labels = Label::repository();
