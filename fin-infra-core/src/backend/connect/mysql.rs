@@ -25,13 +25,12 @@ impl Connects for MySql {
     ///
     /// The two servers have different names and units for the time limit; each reads the comment that is written for it.
     fn first_statement(settings: &DbOptions) -> Option<String> {
-        let mut sql = format!("SET SESSION max_sort_length = {LONGEST_INDEXED}");
-        if let Some(limit) = settings.statement_timeout {
+        let limit = settings.statement_timeout.map(|limit| {
             let (seconds, milliseconds) = (limit.as_secs_f64(), limit.as_millis());
-            sql += &format!(
+            format!(
                 "/*M! , max_statement_time = {seconds:.3} *//*!80000 , max_execution_time = {milliseconds} */"
-            );
-        }
-        Some(sql)
+            )
+        });
+        Some(format!("SET SESSION max_sort_length = {LONGEST_INDEXED}{}", limit.unwrap_or_default()))
     }
 }
