@@ -238,7 +238,7 @@ impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
         let aggregate = aggregate.into_aggregate();
         Box::pin(async move {
             check_ids(P::TABLE, parents.len())?;
-            let nothing = aggregate.of_nothing()?;
+            let nothing = aggregate.of_nothing().map_err(|error| error.of(C::TABLE.name))?;
             let mut found: Sums<P, A::Row> =
                 parents.iter().map(|parent| (parent.clone(), nothing.clone())).collect();
             for parents in parents.chunks(PARENTS_PER_QUERY) {

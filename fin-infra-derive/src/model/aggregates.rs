@@ -174,7 +174,7 @@ fn check_extreme(draft: &Draft, span: Span, option: &str) -> Result<()> {
 
 fn check_compares(draft: &Draft, span: Span, option: &str) -> Result<()> {
     check_has_groups_of_rows(draft, span, option)
-        .and_then(|()| check_is_not_json(draft, span, option))
+        .and_then(|()| draft.check_is_not_json(span, option))
         .and_then(|()| check_is_not_secret(draft, span, option))
 }
 
@@ -243,20 +243,6 @@ fn check_has_groups_of_rows(draft: &Draft, span: Span, option: &str) -> Result<(
         Role::Data | Role::Number | Role::CreatedAt | Role::UpdatedAt => return Ok(()),
     };
     Err(error(span, format!("`{option}` has no effect here, because {reason}: remove it")))
-}
-
-fn check_is_not_json(draft: &Draft, span: Span, option: &str) -> Result<()> {
-    if draft.column.kind != Kind::Json {
-        return Ok(());
-    }
-    Err(error(
-        span,
-        format!(
-            "`{}` is stored as JSON, which stores compare differently: move what `{option}` needs to a separate \
-             column",
-            draft.name()
-        ),
-    ))
 }
 
 fn check_has_a_calendar(draft: &Draft, span: Span, unit: Unit) -> Result<()> {

@@ -1,11 +1,12 @@
 //! A column while the model is built.
 
+use darling::Result;
 use proc_macro2::Span;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
 
-use super::Column;
-use crate::attr::FieldOptions;
+use super::{Column, Kind};
+use crate::attr::{FieldOptions, error};
 
 /// A column while the model is built.
 pub(super) struct Draft {
@@ -25,5 +26,20 @@ impl Draft {
     /// The span of the column's name.
     pub(super) fn name_span(&self) -> Span {
         self.options.column.as_ref().map_or(self.span, LitStr::span)
+    }
+
+    /// Reports an option that compares the values of a column that is stored as JSON.
+    pub(super) fn check_is_not_json(&self, span: Span, option: &str) -> Result<()> {
+        if self.column.kind != Kind::Json {
+            return Ok(());
+        }
+        Err(error(
+            span,
+            format!(
+                "`{}` is stored as JSON, which stores compare differently: move what `{option}` needs to a separate \
+                 column",
+                self.name()
+            ),
+        ))
     }
 }

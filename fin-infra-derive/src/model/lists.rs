@@ -156,7 +156,7 @@ fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
 /// Reports the first reason why a list cannot use a column in this way.
 fn check_can_be_listed(draft: &Draft, span: Span, usage: &Use, _: &Settings) -> Result<()> {
     check_is_not_the_tenant(draft, span, usage)
-        .and_then(|()| check_is_not_json(draft, span, usage))
+        .and_then(|()| draft.check_is_not_json(span, usage.option))
         .and_then(|()| check_is_not_secret(draft, span, usage.option))
 }
 
@@ -182,21 +182,6 @@ fn check_is_not_the_tenant(draft: &Draft, span: Span, usage: &Use) -> Result<()>
         format!(
             "`{}` by the tenant has no effect, because a repository sees the rows of one tenant: remove it \
              from the list",
-            usage.option
-        ),
-    ))
-}
-
-fn check_is_not_json(draft: &Draft, span: Span, usage: &Use) -> Result<()> {
-    if draft.column.kind != Kind::Json {
-        return Ok(());
-    }
-    Err(error(
-        span,
-        format!(
-            "`{}` is stored as JSON, which stores compare differently: move what `{}` needs to a separate \
-             column",
-            draft.name(),
             usage.option
         ),
     ))

@@ -1,6 +1,7 @@
 //! Aggregates: sums, counts, and the smallest and greatest values of rows, in groups.
 
 mod average;
+mod having;
 mod measure;
 mod row;
 mod zone;
@@ -20,10 +21,9 @@ use super::Query;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
 use crate::limits::{self, MAX_ORDER_COLUMNS, MAX_PAGE_SIZE};
-use crate::predicate::{Comparison, Condition, OrderBy};
+use crate::predicate::OrderBy;
 use crate::resource::{Resource, Searchable, StoredIn};
-use crate::table::Column;
-use crate::value::{Extreme, InvalidValue, Native, Number, Scalar, Unit};
+use crate::value::{Extreme, Number, Unit};
 
 /// Something that groups can be ordered by: the `TransactionAggregateOrder` of a `Transaction`.
 pub trait AggregateColumn: Copy + Send + Sync + 'static {
@@ -285,62 +285,6 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         self
     }
 
-    /// Selects groups whose measure meets a condition.
-    fn having<T>(
-        mut self,
-        measure: &Measure,
-        condition: Condition<T>,
-        scalar: impl Fn(T) -> Result<Scalar, InvalidValue>,
-    ) -> Self {
-        let having = condition.comparisons().and_then(|comparisons| {
-            let having = comparisons.into_iter().map(|Comparison { operator, values }| {
-                let values = values.into_iter().map(&scalar).collect::<Result<_, _>>()?;
-                Ok(Having { measure: measure.clone(), operator, values })
-            });
-            having.collect::<Result<Vec<_>, _>>()
-        });
-        match having {
-            Ok(having) => self.having.extend(having),
-            Err(InvalidValue { reason, .. }) => {
-                self.refused.push((field::<R>(measure), reason));
-            }
-        }
-        self
-    }
-
-    /// Selects groups by the number of their rows.
-    #[must_use]
-    pub fn having_count(self, condition: Condition<u64>) -> Self {
-        self.having(&Measure::Count, condition, |count| Ok(Scalar::Int(count.into())))
-    }
-
-    /// Selects groups by the number of different values of a column.
-    #[must_use]
-    pub fn having_count_distinct(self, ordinal: usize, condition: Condition<u64>) -> Self {
-        self.having(&Measure::CountDistinct(ordinal), condition, |count| Ok(Scalar::Int(count.into())))
-    }
-
-    /// Selects groups by a sum.
-    #[must_use]
-    pub fn having_sum<T: Number>(self, ordinal: usize, condition: Condition<T::Amount>) -> Self {
-        let scale = scale::<R, T>(ordinal);
-        self.having(&Measure::Sum { ordinal, scale }, condition, |amount| {
-            T::units(amount, scale).map(Scalar::Int)
-        })
-    }
-
-    /// Selects groups by their smallest value.
-    #[must_use]
-    pub fn having_min<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
-        self.having(&Measure::Least(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
-    }
-
-    /// Selects groups by their greatest value.
-    #[must_use]
-    pub fn having_max<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
-        self.having(&Measure::Greatest(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
-    }
-
     /// Sets the order of the groups. If called again, it orders the groups that are equal so far.
     #[must_use]
     pub fn order_by<O: AggregateColumn>(mut self, order: impl Into<OrderBy<O>>) -> Self {
@@ -433,10 +377,4 @@ fn field<R: Resource>(measure: &Measure) -> &'static str {
 /// The number of decimal places of the sums of a column.
 fn scale<R: Resource, T: Number>(ordinal: usize) -> u32 {
     T::scale(&R::TABLE.columns[ordinal].limits)
-}
-
-/// The form in which a value of a column compares.
-fn scalar<T: Native>(column: &Column, mut value: T) -> Result<Scalar, InvalidValue> {
-    value.normalize(&column.limits)?;
-    Ok(value.scalar())
 }
