@@ -8,7 +8,7 @@ use fin_infra_benches::budget::Budget;
 use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
 use fin_infra_benches::handle::{Executors, Stores};
-use fin_infra_benches::race::{Length, Operation, Runner, fill, race};
+use fin_infra_benches::race::{Length, Operation, Race};
 use fin_infra_benches::report::Setting;
 use fin_infra_benches::side::{Ours, Theirs};
 use sqlx::pool::PoolOptions;
@@ -160,12 +160,10 @@ where
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
     let theirs: Theirs<DB, _> = Theirs::new(theirs);
-    let mut theirs = Runner::new(theirs, plan.length);
-    let mut ours = Runner::new(Ours::new(ours), plan.length);
-    fill(&mut theirs, &mut ours).await;
+    let mut race = Race::new(theirs, Ours::new(ours), plan.length).await;
     pool.execute("ANALYZE").await?;
     for operation in Operation::ALL.into_iter().filter(|&operation| plan.wants_operation(operation)) {
-        setting.line(name, operation, race(&mut theirs, &mut ours, operation).await);
+        setting.line(name, operation, race.run(operation).await);
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ impl Operation {
 /// How long a race is.
 #[derive(Clone, Copy, Debug)]
 pub struct Length {
-    /// How often each side has two turns.
+    /// How often each side has four turns.
     pub rounds: usize,
     /// How many calls a turn has.
     pub calls: usize,
@@ -72,7 +72,7 @@ pub struct Length {
 
 impl Length {
     /// Enough for medians that stay. Short turns, so that both sides have their part in each pause of the machine.
-    pub const FULL: Self = Self { rounds: 200, calls: 5, bulk: 10_000 };
+    pub const FULL: Self = Self { rounds: 100, calls: 5, bulk: 10_000 };
     /// Enough to see that everything runs.
     pub const GLANCE: Self = Self { rounds: 2, calls: 3, bulk: 1_200 };
 
@@ -126,13 +126,30 @@ pub struct Runner<S> {
     length: Length,
     /// The number of rows so far, so that each gets a different name.
     created: u64,
-    rows: Vec<Uuid>,
+    /// Two tenants with their rows, and which of them the side works for.
+    tenants: [(Uuid, Vec<Uuid>); 2],
+    tenant: usize,
 }
 
 impl<S: Side> Runner<S> {
     /// A side without rows.
-    pub fn new(side: S, length: Length) -> Self {
-        Self { side, length, created: 0, rows: Vec::new() }
+    fn new(side: S, length: Length, tenants: [Uuid; 2]) -> Self {
+        Self { side, length, created: 0, tenants: tenants.map(|tenant| (tenant, Vec::new())), tenant: 0 }
+    }
+
+    fn work_for(&mut self, tenant: usize) {
+        self.tenant = tenant;
+        self.side.work_for(self.tenants[tenant].0);
+    }
+
+    fn rows(&self) -> &[Uuid] {
+        &self.tenants[self.tenant].1
+    }
+
+    async fn fill(&mut self, tenant: usize) {
+        self.work_for(tenant);
+        let rows = self.created(100).await;
+        self.tenants[tenant].1.extend(rows);
     }
 
     fn drafts(&mut self, count: usize) -> Vec<BudgetCreate> {
@@ -157,18 +174,18 @@ impl<S: Side> Runner<S> {
                 timed(drafts, async |draft| self.side.create(draft).await).await
             }
             Operation::Get => {
-                let ids: Vec<_> = some(&self.rows);
+                let ids: Vec<_> = some(self.rows());
                 timed(ids, async |id| self.side.get(id).await).await
             }
             Operation::List => timed(vec![(); calls], async |()| self.side.list().await).await,
             Operation::Update => {
-                let ids: Vec<_> = some(&self.rows);
+                let ids: Vec<_> = some(self.rows());
                 let named =
                     ids.into_iter().enumerate().map(|(call, id)| (id, format!("{id} in {round}, {call}")));
                 timed(named.collect(), async |(id, name)| self.side.rename(id, name).await).await
             }
             Operation::Adjust => {
-                let ids: Vec<_> = some(&self.rows);
+                let ids: Vec<_> = some(self.rows());
                 timed(ids, async |id| self.side.adjust(id, Decimal::ONE).await).await
             }
             Operation::Aggregate => timed(vec![(); calls], async |()| self.side.aggregate().await).await,
@@ -184,12 +201,62 @@ impl<S: Side> Runner<S> {
     }
 }
 
-/// Creates the rows of both sides, in turns, so that those of neither are all in the first pages of the table.
-pub async fn fill(theirs: &mut Runner<impl Side>, ours: &mut Runner<impl Side>) {
-    for _ in 0..20 {
-        let (of_theirs, of_ours) = (theirs.created(100).await, ours.created(100).await);
-        theirs.rows.extend(of_theirs);
-        ours.rows.extend(of_ours);
+/// Two sides with rows of their own.
+///
+/// The rows of the tenant that comes first in the indexes and in the pages are cheaper to change, and so is whatever
+/// comes first in a round. So each side has two tenants, one that comes before the other side's and one that comes after.
+pub struct Race<T, O> {
+    theirs: Runner<T>,
+    ours: Runner<O>,
+}
+
+impl<T: Side, O: Side> Race<T, O> {
+    /// Creates the rows of both sides.
+    pub async fn new(theirs: T, ours: O, length: Length) -> Self {
+        let [first, second, third, fourth] = [(); 4].map(|()| Uuid::now_v7());
+        let mut theirs = Runner::new(theirs, length, [first, fourth]);
+        let mut ours = Runner::new(ours, length, [second, third]);
+        for _ in 0..20 {
+            theirs.fill(0).await;
+            ours.fill(0).await;
+            ours.fill(1).await;
+            theirs.fill(1).await;
+        }
+        Self { theirs, ours }
+    }
+
+    /// Gives each side its turns.
+    pub async fn run(&mut self, operation: Operation) -> Comparison {
+        let (rounds, _) = self.ours.length.of(operation);
+        let mut times = Vec::with_capacity(rounds);
+        // The first round warms caches up.
+        for round in 0..=rounds {
+            let turns = self.round(operation, round).await;
+            if round > 0 {
+                times.push(turns);
+            }
+        }
+        Comparison::of(&times)
+    }
+
+    /// The one, the other, the other, the one, since the first turn after a change of sides may be slower, and later ones
+    /// find larger tables; and then once more with exchanged roles.
+    async fn round(&mut self, operation: Operation, round: usize) -> Round {
+        let (theirs, ours) = (&mut self.theirs, &mut self.ours);
+        let (first, second) = (2 * round, 2 * round + 1);
+        theirs.work_for(0);
+        ours.work_for(0);
+        let mut their_times = theirs.turn(operation, first).await;
+        let mut our_times = ours.turn(operation, first).await;
+        our_times.extend(ours.turn(operation, second).await);
+        their_times.extend(theirs.turn(operation, second).await);
+        theirs.work_for(1);
+        ours.work_for(1);
+        our_times.extend(ours.turn(operation, first).await);
+        their_times.extend(theirs.turn(operation, first).await);
+        their_times.extend(theirs.turn(operation, second).await);
+        our_times.extend(ours.turn(operation, second).await);
+        (their_times, our_times)
     }
 }
 
@@ -206,29 +273,6 @@ async fn timed<T, O>(inputs: Vec<T>, mut call: impl AsyncFnMut(T) -> O) -> Vec<D
     // first call of the other side.
     tokio::time::sleep(Duration::from_millis(2)).await;
     times
-}
-
-/// Gives each side its turns: in each round the one, the other, the other, the one, since the first turn after a change
-/// of sides may be slower, and later ones find larger tables.
-pub async fn race(
-    theirs: &mut Runner<impl Side>,
-    ours: &mut Runner<impl Side>,
-    operation: Operation,
-) -> Comparison {
-    let (rounds, _) = ours.length.of(operation);
-    let mut times = Vec::with_capacity(rounds);
-    // The first round warms caches up.
-    for round in 0..=rounds {
-        let (first, second) = (2 * round, 2 * round + 1);
-        let mut their_times = theirs.turn(operation, first).await;
-        let mut our_times = ours.turn(operation, first).await;
-        our_times.extend(ours.turn(operation, second).await);
-        their_times.extend(theirs.turn(operation, second).await);
-        if round > 0 {
-            times.push((their_times, our_times));
-        }
-    }
-    Comparison::of(&times)
 }
 
 fn median(times: &[Duration]) -> Duration {

@@ -16,6 +16,8 @@ use crate::handle::{Executors, Stores};
 /// Something that does each operation on the rows of a tenant.
 #[allow(async_fn_in_trait, reason = "measured on one thread")]
 pub trait Side {
+    /// Chooses the tenant.
+    fn work_for(&mut self, tenant: Uuid);
     /// Creates a row.
     async fn create(&mut self, new: BudgetCreate);
     /// Creates many rows, and returns them.
@@ -42,13 +44,17 @@ pub struct Theirs<DB, P> {
 }
 
 impl<DB: HandWritten, P: Executors<DB>> Theirs<DB, P> {
-    /// Somewhere, with a tenant of its own.
+    /// Somewhere.
     pub fn new(handle: P) -> Self {
-        Self { handle, tenant: Uuid::now_v7(), database: PhantomData }
+        Self { handle, tenant: Uuid::nil(), database: PhantomData }
     }
 }
 
 impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
+    fn work_for(&mut self, tenant: Uuid) {
+        self.tenant = tenant;
+    }
+
     async fn create(&mut self, new: BudgetCreate) {
         black_box(DB::create(self.handle.executor(), self.tenant, new).await.expect("the row is created"));
     }
@@ -96,13 +102,17 @@ pub struct Ours<P> {
 }
 
 impl<P: Stores> Ours<P> {
-    /// Somewhere, with a tenant of its own.
+    /// Somewhere.
     pub fn new(handle: P) -> Self {
-        Self { handle, budgets: Budget::repository().tenant(Uuid::now_v7()) }
+        Self { handle, budgets: Budget::repository().tenant(Uuid::nil()) }
     }
 }
 
 impl<P: Stores> Side for Ours<P> {
+    fn work_for(&mut self, tenant: Uuid) {
+        self.budgets = Budget::repository().tenant(tenant);
+    }
+
     async fn create(&mut self, new: BudgetCreate) {
         black_box(self.budgets.create(self.handle.store(), new).await.expect("the row is created"));
     }
