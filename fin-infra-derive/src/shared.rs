@@ -29,7 +29,8 @@ impl Database {
         match self {
             Self::Postgres => {
                 sql.push('$');
-                sql.push_str(&number.to_string());
+                // Without an allocation: a statement has many placeholders. Writing into a text cannot fail.
+                let _ = std::fmt::Write::write_fmt(sql, format_args!("{number}"));
             }
             Self::Sqlite | Self::MySql => sql.push('?'),
         }

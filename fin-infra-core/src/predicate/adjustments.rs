@@ -54,7 +54,8 @@ pub(crate) fn check_range(
 ) -> Result<()> {
     let outside = adjustments.iter().filter(|adjustment| !adjustment.addend.fits(&value(adjustment.ordinal)));
     let errors = outside.map(|Adjustment { ordinal, addend }| {
-        Error::invalid(table.columns[*ordinal].field, addend.outside.clone())
+        let column = &table.columns[*ordinal];
+        Error::invalid(column.field, (addend.outside)(&column.limits))
     });
     errors.reduce(Error::and).map_or(Ok(()), Err)
 }

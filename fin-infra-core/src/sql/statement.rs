@@ -35,6 +35,9 @@ pub(crate) fn placeholders<DB: Backend>(first: usize, count: usize, sql: &mut St
 /// The initial capacity of the text.
 const USUAL_LENGTH: usize = 600;
 
+/// The initial capacity of the arguments: how many, and their bytes.
+const USUAL_ARGUMENTS: (usize, usize) = (8, 160);
+
 impl<DB: Backend> Statement<DB> {
     /// Creates an empty statement.
     pub(crate) fn new() -> Self {
@@ -51,8 +54,13 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Like [`with`](Self::with), if `arguments` already contain values whose placeholders are not written yet.
-    pub(crate) fn with_later(sql: &'static str, placeholders: usize, arguments: DB::Arguments) -> Self {
-        let mut text = String::with_capacity(sql.len() + 160);
+    pub(crate) fn with_later(
+        sql: &'static str,
+        placeholders: usize,
+        mut arguments: DB::Arguments,
+    ) -> Self {
+        arguments.reserve(USUAL_ARGUMENTS.0, USUAL_ARGUMENTS.1);
+        let mut text = String::with_capacity(sql.len() + USUAL_LENGTH);
         text.push_str(sql);
         Self { sql: text, placeholders, arguments }
     }
@@ -117,7 +125,7 @@ impl<DB: Backend> Statement<DB> {
 
     /// Writes a number into the text, so that the query planner knows it.
     pub(crate) fn push_number(&mut self, number: u64) -> &mut Self {
-        self.sql.push_str(&number.to_string());
+        let _ = std::fmt::Write::write_fmt(&mut self.sql, format_args!("{number}"));
         self
     }
 

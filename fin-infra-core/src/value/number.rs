@@ -38,8 +38,8 @@ pub struct Addend {
     pub(crate) last: Scalar,
     /// `true` if the amount is negative, so that `last` is the least value and not the greatest one.
     pub(crate) lowers: bool,
-    /// The reason for rejecting any value beyond the last one.
-    pub(crate) outside: String,
+    /// Returns the reason for rejecting any value beyond the last one, with the limits of the column.
+    pub(crate) outside: fn(&Limits) -> String,
 }
 
 macro_rules! integers {
@@ -47,14 +47,16 @@ macro_rules! integers {
         impl Number for $int {
             type Amount = i64;
 
-            fn addend(amount: i64, _limits: &Limits) -> Result<Addend, InvalidValue> {
+            fn addend(amount: i64, limits: &Limits) -> Result<Addend, InvalidValue> {
                 let (min, max) = (i128::from(<$int>::MIN), i128::from(<$int>::MAX));
                 let amount = i128::from(amount);
                 let lowers = amount < 0;
                 let last = if lowers { min - amount } else { max - amount };
-                let outside = format!("must be between {min} and {max} after the adjustment");
+                let outside = |_: &Limits| {
+                    format!("must be between {} and {} after the adjustment", <$int>::MIN, <$int>::MAX)
+                };
                 if !(min..=max).contains(&last) {
-                    return Err(outside.into());
+                    return Err(outside(limits).into());
                 }
                 Ok(Addend { amount: Scalar::Int(amount), last: Scalar::Int(last), lowers, outside })
             }
@@ -85,7 +87,7 @@ impl Number for Decimal {
         max -= Self::new(1, u32::from(limits.scale));
         let lowers = amount < Self::ZERO;
         let last = if lowers { -max - amount } else { max - amount };
-        let outside = format!("{} after the adjustment", digits_before_the_point(limits));
+        let outside = |limits: &Limits| format!("{} after the adjustment", digits_before_the_point(limits));
         Ok(Addend { amount: Scalar::Decimal(amount), last: Scalar::Decimal(last), lowers, outside })
     }
 
