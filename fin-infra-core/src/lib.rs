@@ -38,6 +38,7 @@ mod resource;
 #[doc(hidden)]
 pub mod rule;
 pub mod schema;
+mod scoped;
 mod shared;
 mod sql;
 mod statements;
@@ -54,7 +55,7 @@ mod value;
 mod violation;
 
 /// Generates a persistence layer from a struct. The documentation of `fin-infra` has a reference of its attributes.
-pub use fin_infra_derive::FinResource;
+pub use fin_infra_derive::{FinResource, FinRow};
 
 pub use self::backend::Backend;
 pub use self::error::{Error, ErrorKind, Result};
@@ -67,6 +68,7 @@ pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
     SoftDelete, SqlResource, Target, Updatable,
 };
+pub use self::scoped::{FinRow, ScopedSql};
 pub use self::store::{
     Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, OpenTransaction, Savepoint, Store,
     Synchronous, TransactionOptions, TransactionStore,

@@ -48,6 +48,11 @@ pub use crate::resource::{
 };
 pub use crate::rule;
 pub use crate::schema;
+pub use crate::scoped::{
+    FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, PlainColumn, RowIn,
+    ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
+    column_value, plain, plain_optional,
+};
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;
 pub use crate::stored::AnyRow;
@@ -57,7 +62,7 @@ pub use crate::table::{counter, field, index, unique};
 pub use crate::tenant::NoTenant;
 pub use crate::undeclared::{FilterDeclared, GroupDeclared, OrderDeclared, SumDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
-pub use crate::value::{Extreme, Number};
+pub use crate::value::{Extreme, Number, OwnType};
 
 /// The result of (de)serializing.
 pub type SerdeResult<T, E> = std::result::Result<T, E>;

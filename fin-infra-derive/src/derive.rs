@@ -17,3 +17,11 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let errors = errors.finish().err().map(darling::Error::write_errors);
     quote!(#errors #generated)
 }
+
+/// The same for a row.
+pub(crate) fn derive_row(input: &DeriveInput) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let generated = attr::row::parse(input, &mut errors).map(|row| expand::row(&row));
+    let errors = errors.finish().err().map(darling::Error::write_errors);
+    quote!(#errors #generated)
+}

@@ -7,6 +7,8 @@ mod attr;
 mod derive;
 mod expand;
 mod model;
+#[cfg(feature = "sql")]
+mod scoped;
 #[allow(dead_code, unreachable_pub, reason = "the core uses all of it")]
 mod shared;
 mod sql;
@@ -18,6 +20,19 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(FinResource, attributes(fin, serde))]
 pub fn fin_resource(input: TokenStream) -> TokenStream {
     derive::derive(&syn::parse_macro_input!(input)).into()
+}
+
+#[expect(missing_docs, reason = "`fin-infra` documents it where it exports it")]
+#[proc_macro_derive(FinRow, attributes(fin))]
+pub fn fin_row(input: TokenStream) -> TokenStream {
+    derive::derive_row(&syn::parse_macro_input!(input)).into()
+}
+
+#[expect(missing_docs, reason = "`fin-infra` documents it where it exports it")]
+#[cfg(feature = "sql")]
+#[proc_macro]
+pub fn scoped_sql(input: TokenStream) -> TokenStream {
+    scoped::scoped_sql(input.into()).into()
 }
 
 /// Expands to the items of `shared.rs`, for the core.

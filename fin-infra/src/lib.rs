@@ -85,6 +85,7 @@
 //! | `migrate` | the [migration tool](migrate) |
 //! | `http` | the [REST API](http) |
 //! | `openapi` | the description of fields in an OpenAPI document: `#[fin(schema(..))]` |
+//! | `sql` | SQL of any shape: [`scoped_sql!`] |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `time-zones` | the time zones of the IANA database, to group by days, months and the like |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
@@ -129,16 +130,23 @@ pub use fin_infra_core::*;
 #[doc = include_str!("../docs/relations.md")]
 #[doc = include_str!("../docs/parts.md")]
 pub use fin_infra_derive::FinResource;
+#[doc = include_str!("../docs/scoped_sql.md")]
+#[cfg(feature = "sql")]
+pub use fin_infra_derive::scoped_sql;
 
 /// The names that most programs need, for a glob import.
 pub mod prelude {
     pub use chrono::{DateTime, Utc};
     pub use fin_infra_core::query::{Condition, Page};
-    pub use fin_infra_core::{Db, Error, ErrorKind, FinResource, Input, Memory, Resource, Store, dec};
+    pub use fin_infra_core::{
+        Db, Error, ErrorKind, FinResource, FinRow, Input, Memory, Resource, Store, dec,
+    };
     pub use rust_decimal::Decimal;
     pub use uuid::Uuid;
 
     pub use crate::schema;
+    #[cfg(feature = "sql")]
+    pub use crate::scoped_sql;
 }
 
 /// The code in the README, compiled and run.

@@ -46,11 +46,12 @@ use self::through_sqlx::through_sqlx;
 pub(crate) use self::violation::Constraint;
 pub use self::violation::Violation;
 use crate::options::Begin;
+
 use crate::shared::Database;
 use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
-use crate::value::{InvalidValue, Scalar};
+use crate::value::{InvalidValue, OwnType, Scalar};
 
 /// A database whose feature is enabled: [`sqlx::Sqlite`], [`sqlx::Postgres`] or [`sqlx::MySql`].
 ///
@@ -260,6 +261,15 @@ pub trait Backend: Aggregates + Connects + Sync + sealed::Sealed {
 
     /// Reads a date.
     fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError>;
+
+    /// Reads an integer, of whatever type the database makes the result of an expression.
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError>;
+
+    /// Reads a value of a type that the crate stores itself.
+    fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
+
+    /// Adds a value of a type that the crate stores itself.
+    fn add_own<T: OwnType>(value: &T, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Runs a statement that takes numbers from a counter, and returns the last of them.
     fn take_numbers(

@@ -116,6 +116,21 @@ impl Backend for MySql {
 
     // Unchecked, since sqlx's check does not accept an enum as any kind of text. A value that cannot be decoded is
     // still an error.
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
+        let value = sqlx::Row::try_get_raw(row, index)?;
+        let info = sqlx::ValueRef::type_info(&value);
+        match info.name() {
+            "DECIMAL" => {
+                let number = sqlx::Row::try_get::<Option<Digits>, _>(row, index)?;
+                number.map(|number| Ok(number.read(&Limits::WHOLE)?.mantissa())).transpose()
+            }
+            name if name.ends_with("UNSIGNED") => {
+                Ok(sqlx::Row::try_get::<Option<u64>, _>(row, index)?.map(Into::into))
+            }
+            _ => Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into)),
+        }
+    }
+
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         stored::check::<T>(&sqlx::Row::try_get_raw(row, index)?)?;
         let value: Option<T> = sqlx::Row::try_get_unchecked(row, index)?;

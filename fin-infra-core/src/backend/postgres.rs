@@ -137,6 +137,19 @@ impl Backend for Postgres {
         .await
     }
 
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
+        let value = sqlx::Row::try_get_raw(row, index)?;
+        match sqlx::ValueRef::type_info(&value).name() {
+            "INT2" => Ok(sqlx::Row::try_get::<Option<i16>, _>(row, index)?.map(Into::into)),
+            "INT4" => Ok(sqlx::Row::try_get::<Option<i32>, _>(row, index)?.map(Into::into)),
+            "NUMERIC" => {
+                let number = sqlx::Row::try_get::<Option<Numeric>, _>(row, index)?;
+                number.map(|number| Ok(number.read(&Limits::WHOLE)?.mantissa())).transpose()
+            }
+            _ => Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into)),
+        }
+    }
+
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         readable::check(&sqlx::Row::try_get_raw(row, index)?)?;
         Ok(sqlx::Row::try_get(row, index)?)

@@ -118,6 +118,10 @@ impl Backend for Sqlite {
             .boxed()
     }
 
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
+        Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into))
+    }
+
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
         Ok(sqlx::Row::try_get(row, index)?)
     }

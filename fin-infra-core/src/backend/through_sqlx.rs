@@ -41,6 +41,17 @@ macro_rules! through_sqlx {
             NativeIn::<Self>::get(row, index, &Limits::DEFAULT)
         }
 
+        fn own<T: crate::value::OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+            NativeIn::<Self>::get(row, index, &Limits::DEFAULT)
+        }
+
+        fn add_own<T: crate::value::OwnType>(
+            value: &T,
+            arguments: &mut Self::Arguments,
+        ) -> Result<(), BoxDynError> {
+            NativeIn::<Self>::add(value, &Limits::DEFAULT, arguments)
+        }
+
         async fn referring(
             connection: &mut Self::Connection,
             table: &'static str,

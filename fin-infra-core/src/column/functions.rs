@@ -9,7 +9,7 @@ use super::foreign::Check;
 use super::medium::{InMemory, Medium};
 use super::storage::{AsJson, NoStorage, Own, Storage};
 use crate::table::{Limits, Table};
-use crate::value::{InvalidValue, Native, NativeIn, Scalar};
+use crate::value::{InvalidValue, OwnType, Scalar};
 
 /// Adds a value, or null, to a medium's arguments.
 type Add<M, T> = fn(Option<&T>, &Limits, &mut <M as Medium>::Arguments) -> Result<(), BoxDynError>;
@@ -92,7 +92,7 @@ impl Found for NotGenerated {
 
 /// Defines what depends on the enabled databases.
 macro_rules! databases {
-    ($($database:ident $field:ident $feature:literal $trait:ident $native:ident;)*) => {
+    ($($database:ident $field:ident $feature:literal $trait:ident;)*) => {
         $(
             /// What the probe of the database finds for `T`.
             #[cfg(feature = $feature)]
@@ -104,17 +104,6 @@ macro_rules! databases {
             pub trait $trait<T> {}
             #[cfg(not(feature = $feature))]
             impl<T, F> $trait<T> for F {}
-
-            /// A type that the crate stores in the database itself.
-            #[cfg(feature = $feature)]
-            pub trait $native: NativeIn<sqlx::$database> {}
-            #[cfg(feature = $feature)]
-            impl<T: NativeIn<sqlx::$database>> $native for T {}
-            /// Anything: the database is not enabled.
-            #[cfg(not(feature = $feature))]
-            pub trait $native {}
-            #[cfg(not(feature = $feature))]
-            impl<T> $native for T {}
         )*
 
         /// The functions for a type in each medium. Generated code has one constant for each type of its columns.
@@ -130,7 +119,7 @@ macro_rules! databases {
 
         /// The crate's own storage everywhere.
         #[must_use]
-        pub const fn own<T: Native $(+ $native)*>() -> StorageOf<T> {
+        pub const fn own<T: OwnType>() -> StorageOf<T> {
             StorageOf {
                 $(#[cfg(feature = $feature)] $field: Functions::of::<Own>(|_| Ok(())),)*
                 memory: Functions::of::<Own>(|_| Ok(())),
@@ -158,7 +147,7 @@ macro_rules! databases {
 }
 
 databases! {
-    Sqlite sqlite "sqlite" InSqlite NativeInSqlite;
-    Postgres postgres "postgres" InPostgres NativeInPostgres;
-    MySql mysql "mysql" InMySql NativeInMySql;
+    Sqlite sqlite "sqlite" InSqlite;
+    Postgres postgres "postgres" InPostgres;
+    MySql mysql "mysql" InMySql;
 }

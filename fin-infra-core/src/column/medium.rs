@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use sqlx::error::BoxDynError;
 
 use crate::backend::Backend;
-use crate::value::{Native as _, Scalar};
+use crate::value::{Native as _, OwnType, Scalar};
 
 /// A medium takes arguments and returns rows: each database, and [`InMemory`]. Generated code is generic over it.
 pub trait Medium: Sized + Send + Sync + 'static {
@@ -24,6 +24,12 @@ pub trait Medium: Sized + Send + Sync + 'static {
 
     /// Reads a date.
     fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError>;
+
+    /// Reads an integer, of whatever type the database makes the result of an expression.
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError>;
+
+    /// Reads a value of a type that the crate stores itself.
+    fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
 
     /// Reads a sum in units of the last decimal place of its column; `None` if it has too many digits. The sum of nothing is
     /// zero.
@@ -44,6 +50,14 @@ impl<DB: Backend> Medium for DB {
 
     fn date(row: &Self::Row, index: usize) -> Result<Option<NaiveDate>, BoxDynError> {
         <DB as Backend>::date(row, index)
+    }
+
+    fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
+        <DB as Backend>::whole(row, index)
+    }
+
+    fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
+        <DB as Backend>::own(row, index)
     }
 
     fn total(row: &Self::Row, index: usize, scale: u32) -> Result<Option<i128>, BoxDynError> {
@@ -70,6 +84,18 @@ impl Medium for InMemory {
     }
 
     fn date(row: &[Cell], index: usize) -> Result<Option<NaiveDate>, BoxDynError> {
+        row[index].get()
+    }
+
+    fn whole(row: &[Cell], index: usize) -> Result<Option<i128>, BoxDynError> {
+        match row[index].scalar {
+            Scalar::Null => Ok(None),
+            Scalar::Int(value) => Ok(Some(value)),
+            _ => Err("not an integer".into()),
+        }
+    }
+
+    fn own<T: OwnType>(row: &[Cell], index: usize) -> Result<Option<T>, BoxDynError> {
         row[index].get()
     }
 

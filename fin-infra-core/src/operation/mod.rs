@@ -36,6 +36,7 @@ mod purge;
 mod read;
 mod remove;
 mod restore;
+mod scoped;
 mod select;
 mod target;
 mod update;
@@ -63,6 +64,7 @@ pub(crate) use self::own::Own;
 pub(crate) use self::purge::Purge;
 pub(crate) use self::read::check_ids;
 pub(crate) use self::restore::Restore;
+pub(crate) use self::scoped::{RowBuffer, Scoped};
 pub(crate) use self::update::Update;
 pub(crate) use self::update_where::UpdateWhere;
 pub(crate) use self::upsert::Upsert;
@@ -151,6 +153,7 @@ plans! { 'a, M;
     Own(own::Plan<'a, M>),
     Purge(purge::Plan<'a>),
     Restore(restore::Plan<'a, M>),
+    Scoped(scoped::Plan<'a, M>),
     Update(update::Plan<'a, M>),
     UpdateWhere(update_where::Plan<'a, M>),
     Upsert(upsert::Plan<'a, M>),

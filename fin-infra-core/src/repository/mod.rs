@@ -7,6 +7,7 @@ mod delete;
 mod lock;
 mod own;
 mod read;
+mod scoped;
 mod update;
 
 use chrono::{DateTime, Utc};

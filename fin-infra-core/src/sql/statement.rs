@@ -54,11 +54,7 @@ impl<DB: Backend> Statement<DB> {
     }
 
     /// Like [`with`](Self::with), if `arguments` already contain values whose placeholders are not written yet.
-    pub(crate) fn with_later(
-        sql: &'static str,
-        placeholders: usize,
-        mut arguments: DB::Arguments,
-    ) -> Self {
+    pub(crate) fn with_later(sql: &'static str, placeholders: usize, mut arguments: DB::Arguments) -> Self {
         arguments.reserve(USUAL_ARGUMENTS.0, USUAL_ARGUMENTS.1);
         let mut text = String::with_capacity(sql.len() + USUAL_LENGTH);
         text.push_str(sql);

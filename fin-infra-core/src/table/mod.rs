@@ -122,6 +122,9 @@ pub struct Limits {
 impl Limits {
     /// The default limits: 18 digits with 4 decimal places for a `Decimal`, and none for other types.
     pub const DEFAULT: Self = Self { length: None, precision: 18, scale: 4, json: false };
+
+    /// The limits of an integer that a database returns as a decimal.
+    pub(crate) const WHOLE: Self = Self { precision: 28, scale: 0, ..Self::DEFAULT };
 }
 
 /// A unique constraint on live rows. `columns` does not include the tenant, which is its first column.

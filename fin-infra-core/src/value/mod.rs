@@ -6,6 +6,7 @@ mod instant;
 mod invalid;
 mod native;
 mod number;
+mod own;
 mod scalar;
 mod storable;
 
@@ -20,5 +21,6 @@ pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exce
 pub(crate) use self::number::Addend;
 pub use self::number::Number;
 pub(crate) use self::number::units;
+pub use self::own::OwnType;
 pub(crate) use self::scalar::Scalar;
 pub use self::storable::Storable;

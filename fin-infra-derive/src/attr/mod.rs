@@ -13,6 +13,7 @@ mod group;
 mod number;
 mod options;
 mod resource;
+pub(crate) mod row;
 mod shape;
 mod sizes;
 mod value;

@@ -32,7 +32,7 @@ pub(super) fn columns(context: &Context<'_>) -> TokenStream {
     let memory_resource = memory.then(|| quote!(impl #private::MemoryResource for #ident {}));
     let constants = storages.constants(context);
     quote! {
-        pub struct FinColumns<FinMedium: #private::Medium> { #(#fields: #private::Column<FinMedium, #types>),* }
+        pub struct FinColumns<FinMedium: #private::Medium> { #(pub #fields: #private::Column<FinMedium, #types>),* }
         impl<FinMedium: #private::Medium> FinColumns<FinMedium> {
             const fn all(&'static self) -> [&'static dyn #private::AnyColumn<FinMedium>; #count] {
                 [#(&self.#names),*]

@@ -23,6 +23,7 @@ mod reading;
 mod relations;
 mod repository;
 mod resource;
+mod row;
 mod rules;
 mod schema;
 mod statements;
@@ -35,6 +36,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::context::Context;
+pub(crate) use self::row::row;
 use crate::model::{Outline, Resource};
 
 /// The generated code of a resource.

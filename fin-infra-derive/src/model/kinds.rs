@@ -42,7 +42,7 @@ pub(super) fn magnitude(ty: &Type) -> u128 {
 }
 
 /// `T` of an `Option<T>`.
-pub(super) fn optional(ty: &Type) -> Option<&Type> {
+pub(crate) fn optional(ty: &Type) -> Option<&Type> {
     last_segment(ty).filter(|segment| segment.ident == "Option").and_then(only_argument)
 }
 

@@ -15,6 +15,7 @@ mod generated;
 mod identifiers;
 mod keys;
 mod kinds;
+pub(crate) use kinds::optional;
 mod layout;
 mod lengths;
 mod lists;

@@ -1,0 +1,35 @@
+//! Queries in the program's own SQL whose tables hold the tenant: `scoped_sql!`.
+
+mod joined;
+mod row;
+mod source;
+mod value;
+
+use std::marker::PhantomData;
+
+pub(crate) use self::joined::JoinedColumns;
+pub use self::joined::{Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped};
+pub use self::row::{FinRow, PlainColumn, RowIn, plain, plain_optional};
+pub(crate) use self::source::{Assembled, Bind};
+pub use self::source::{Part, Source};
+pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
+use crate::tenant::Scope;
+
+/// A query in the program's own SQL, made by [`scoped_sql!`](macro@crate::scoped_sql). Each of its tables is a query of its
+/// own that holds the tenant and, with soft delete, selects the live rows.
+///
+/// `T` are the resources, `Row` is the type of the rows, and `X` that of the tenant.
+#[must_use = "a query does nothing until it is fetched"]
+pub struct ScopedSql<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> {
+    pub(crate) source: &'static Source,
+    pub(crate) scope: Scope<Joined<T, Row, X>>,
+    pub(crate) values: Vec<Value>,
+}
+
+impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> ScopedSql<T, Row, X> {
+    /// Called by the macro, which has checked the text.
+    #[doc(hidden)]
+    pub fn new(_tables: PhantomData<T>, source: &'static Source, tenant: X, values: Vec<Value>) -> Self {
+        Self { source, scope: Scope::Tenant(tenant), values }
+    }
+}

@@ -1,0 +1,85 @@
+//! The text of a query, which is assembled once for each database.
+
+use std::sync::OnceLock;
+
+use crate::shared::Database;
+
+/// A part of the text of a query.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// SQL as it was written.
+    Sql(&'static str),
+    /// The rows of a table, by its ordinal among the resources, with the name that follows if the SQL gives none.
+    Table(usize, &'static str),
+    /// A value, by its ordinal.
+    Value(usize),
+}
+
+/// A query as it was written, and the texts that were assembled from it.
+#[derive(Debug)]
+pub struct Source {
+    /// The parts for SQLite, PostgreSQL and MySQL.
+    parts: [&'static [Part]; 3],
+    /// The names of the selected columns.
+    columns: &'static [&'static str],
+    texts: [OnceLock<Assembled>; 3],
+    /// The ordinal of the selected column for each field of the row.
+    fields: OnceLock<Vec<usize>>,
+}
+
+/// A text with its arguments.
+#[derive(Debug)]
+pub(crate) struct Assembled {
+    pub(crate) sql: String,
+    pub(crate) binds: Vec<Bind>,
+}
+
+/// What a placeholder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bind {
+    /// The tenant, as the table with this ordinal stores it.
+    Tenant(usize),
+    /// A value, by its ordinal.
+    Value(usize),
+}
+
+impl Source {
+    /// The parts for each database, and the names of the selected columns.
+    #[must_use]
+    pub const fn new(parts: [&'static [Part]; 3], columns: &'static [&'static str]) -> Self {
+        Self { parts, columns, texts: [const { OnceLock::new() }; 3], fields: OnceLock::new() }
+    }
+
+    pub(crate) fn parts(&self, database: Database) -> &'static [Part] {
+        self.parts[index(database)]
+    }
+
+    /// Returns the text for a database, which `assemble` makes the first time.
+    pub(crate) fn text<E>(
+        &'static self,
+        database: Database,
+        assemble: impl FnOnce() -> Result<Assembled, E>,
+    ) -> Result<&'static Assembled, E> {
+        let text = &self.texts[index(database)];
+        match text.get() {
+            Some(text) => Ok(text),
+            None => assemble().map(|assembled| text.get_or_init(|| assembled)),
+        }
+    }
+
+    /// Returns where the fields of the row are among the selected columns. The macro has checked that each is there.
+    pub(crate) fn fields(&'static self, names: &[&str]) -> &'static [usize] {
+        self.fields.get_or_init(|| {
+            let ordinal = |name: &&str| self.columns.iter().position(|column| column == name);
+            names.iter().map(|name| ordinal(name).unwrap_or_default()).collect()
+        })
+    }
+}
+
+fn index(database: Database) -> usize {
+    match database {
+        Database::Sqlite => 0,
+        Database::Postgres => 1,
+        Database::MySql => 2,
+    }
+}

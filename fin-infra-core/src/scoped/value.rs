@@ -1,0 +1,136 @@
+//! The values of a query.
+
+use std::any::Any;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::backend::Backend;
+use crate::column::{Column, InMemory};
+use crate::error::{Error, Result};
+use crate::stored::StoredTable;
+
+/// A value that a query binds.
+pub enum Value {
+    /// A value that is compared with a column, by the ordinal of its resource and the name of its field, in the form in
+    /// which that column stores it.
+    Column(usize, &'static str, Option<Box<dyn Any + Send + Sync>>),
+    /// A value without a column.
+    Plain(Plain),
+}
+
+/// A value of a type that each database has.
+pub enum Plain {
+    /// An integer.
+    Integer(i64),
+    /// A boolean.
+    Bool(bool),
+    /// A text.
+    Text(String),
+    /// A UUID.
+    Uuid(Uuid),
+    /// A point in time.
+    Time(DateTime<Utc>),
+    /// A date.
+    Date(NaiveDate),
+}
+
+/// A type of a value that is not compared with a column.
+#[diagnostic::on_unimplemented(
+    message = "a value of the type `{Self}` needs the column that it is compared with",
+    label = "not bound without a column",
+    note = "write the column in place of the type: `{{name: Transaction::amount}}`",
+    note = "without a column: `i64`, `i32`, `u32`, `bool`, `String`, `Uuid`, `DateTime<Utc>`, `NaiveDate`"
+)]
+pub trait IntoPlain {
+    /// The value.
+    fn into_plain(self) -> Plain;
+}
+
+macro_rules! plain {
+    ($($T:ty => $kind:ident),*) => {$(
+        impl IntoPlain for $T {
+            fn into_plain(self) -> Plain {
+                Plain::$kind(self.into())
+            }
+        }
+    )*};
+}
+
+plain!(i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer, u8 => Integer, u16 => Integer, u32 => Integer);
+plain!(bool => Bool, String => Text, &str => Text, Uuid => Uuid, DateTime<Utc> => Time, NaiveDate => Date);
+
+/// What a program may give for a column of type `T`: a value, or an optional one.
+#[diagnostic::on_unimplemented(
+    message = "the column has the type `{T}`, and this is a `{Self}`",
+    label = "not the type of the column"
+)]
+pub trait IntoValue<T> {
+    /// The value, unless it is null.
+    fn into_value(self) -> Option<T>;
+}
+
+impl<T> IntoValue<T> for T {
+    fn into_value(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T> IntoValue<T> for Option<T> {
+    fn into_value(self) -> Self {
+        self
+    }
+}
+
+impl IntoValue<String> for &str {
+    fn into_value(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+/// Makes the value for a column, whose type a function that is never called tells.
+pub fn column_value<C, T: Send + Sync + 'static>(
+    table: usize,
+    field: &'static str,
+    _column: fn(&C) -> &Column<InMemory, T>,
+    value: impl IntoValue<T>,
+) -> Value {
+    let value = value.into_value().map(|value| Box::new(value) as Box<dyn Any + Send + Sync>);
+    Value::Column(table, field, value)
+}
+
+impl Value {
+    /// Brings the value into the form in which its column stores it, and adds it.
+    pub(crate) fn add<DB: Backend>(
+        &mut self,
+        tables: &[&StoredTable<DB>],
+        to: &mut DB::Arguments,
+    ) -> Result<()> {
+        match self {
+            Self::Column(table, field, value) => {
+                let stored = tables[*table];
+                let ordinal = stored.table.columns.iter().position(|column| column.field == *field);
+                let ordinal = ordinal.ok_or_else(|| {
+                    Error::invalid(*field, "is not a field of this resource").of(stored.table.name)
+                })?;
+                match value {
+                    Some(value) => stored.add_normalized(ordinal, value.as_mut(), to),
+                    None => stored.columns[ordinal].add(None, to),
+                }
+            }
+            Self::Plain(plain) => {
+                let added = match plain {
+                    Plain::Integer(value) => DB::add_integer(*value, to),
+                    Plain::Bool(value) => DB::add_own(value, to),
+                    Plain::Text(value) => <DB as Backend>::add_text(Some(value.clone()), to),
+                    Plain::Uuid(value) => DB::add_own(value, to),
+                    Plain::Time(value) => DB::add_time(value, to),
+                    Plain::Date(value) => DB::add_own(value, to),
+                };
+                added.map_err(|error| {
+                    Error::database("a value of the query cannot be encoded").with_source(error)
+                })
+            }
+        }
+    }
+}

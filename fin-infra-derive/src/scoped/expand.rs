@@ -1,0 +1,189 @@
+//! The code of a query: its parts as a constant, and the values.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Ident, Path, Type};
+
+use super::check::field;
+use super::input::{Database, Input};
+use super::template::{Kind, Template, ValueType};
+
+/// The resources and values of all texts, each once.
+#[derive(Default)]
+struct Used {
+    resources: Vec<Path>,
+    values: Vec<(Ident, ValueType)>,
+}
+
+impl Used {
+    fn resource(&mut self, path: &Path) -> usize {
+        let written = path.to_token_stream().to_string();
+        let known = self.resources.iter().position(|other| other.to_token_stream().to_string() == written);
+        known.unwrap_or_else(|| {
+            self.resources.push(path.clone());
+            self.resources.len() - 1
+        })
+    }
+
+    fn value(&mut self, name: &Ident, ty: &ValueType) -> usize {
+        let known = self.values.iter().position(|(other, other_type)| other == name && other_type == ty);
+        known.unwrap_or_else(|| {
+            self.values.push((name.clone(), ty.clone()));
+            self.values.len() - 1
+        })
+    }
+}
+
+/// The number of resources that a query can name.
+const MOST_RESOURCES: usize = 12;
+
+pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> syn::Result<TokenStream> {
+    let core = &input.core;
+    let private = quote!(#core::private);
+    let mut used = Used::default();
+    let texts: Vec<TokenStream> =
+        templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
+    let columns = templates.first().map_or(&[][..], |(_, columns)| columns);
+    let values = values(input, &private, &mut used)?;
+    let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
+    let resources = &used.resources;
+    if resources.is_empty() {
+        return Err(syn::Error::new(span, "the query reads no resource: name one, as in `FROM {Budget}`"));
+    }
+    if resources.len() > MOST_RESOURCES {
+        let message =
+            format!("a query names at most {MOST_RESOURCES} resources, and this one {}", resources.len());
+        return Err(syn::Error::new(span, message));
+    }
+    let for_database = |database| {
+        let text = input.texts.iter().position(|text| text.is_for(database));
+        text.map_or_else(|| quote!(&[]), |index| texts[index].clone())
+    };
+    let [sqlite, postgres, mysql] = [Database::Sqlite, Database::Postgres, Database::MySql].map(for_database);
+    let (tenant, row) = (&input.tenant, &input.row);
+    let fields = columns.iter().map(|name| field(name, span));
+    let checks = resources.iter().map(|resource| {
+        let span = tenant.span();
+        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&fin_tenant).check();)
+    });
+    Ok(quote! {{
+        #[allow(unused_imports)]
+        use #private::TenantScoped as _;
+        // The columns are the fields of the row.
+        #[allow(dead_code)]
+        fn fin_columns(row: #row) {
+            let #row { #(#fields: _),* } = row;
+        }
+        static FIN_SOURCE: #private::SqlSource =
+            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*]);
+        let fin_tenant = #tenant;
+        #(#checks)*
+        #private::ScopedSql::<(#(#resources,)*), #row, _>::new(
+            ::std::marker::PhantomData,
+            &FIN_SOURCE,
+            fin_tenant,
+            ::std::vec![#(#values),*],
+        )
+    }})
+}
+
+/// The parts of a text.
+fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenStream {
+    let parts = template.pieces.iter().enumerate().map(|(index, piece)| match &piece.kind {
+        Kind::Sql(sql) => quote!(#private::SqlPart::Sql(#sql)),
+        Kind::Table(path) => {
+            let next = template.pieces.get(index + 1).map(|piece| &piece.kind);
+            let alias = default_alias(path, next);
+            let table = used.resource(path);
+            quote!(#private::SqlPart::Table(#table, #alias))
+        }
+        Kind::Value(name, ty) => {
+            let value = used.value(name, ty);
+            quote!(#private::SqlPart::Value(#value))
+        }
+    });
+    let parts: Vec<TokenStream> = parts.collect();
+    quote!(&[#(#parts),*])
+}
+
+/// A sub-query needs a name: that of the resource, if the SQL gives none.
+fn default_alias(path: &Path, next: Option<&Kind>) -> String {
+    const CLAUSES: &[&str] = &[
+        "cross",
+        "except",
+        "fetch",
+        "full",
+        "group",
+        "having",
+        "inner",
+        "intersect",
+        "join",
+        "left",
+        "limit",
+        "natural",
+        "offset",
+        "on",
+        "order",
+        "right",
+        "straight_join",
+        "union",
+        "using",
+        "where",
+        "window",
+    ];
+    let follows: String = match next {
+        Some(Kind::Sql(sql)) => sql
+            .trim_start()
+            .chars()
+            .take_while(|character| character.is_alphanumeric() || *character == '_')
+            .collect(),
+        _ => String::new(),
+    };
+    let is_quoted = matches!(next, Some(Kind::Sql(sql)) if sql.trim_start().starts_with(['"', '`']));
+    if is_quoted || !follows.is_empty() && !CLAUSES.contains(&follows.to_ascii_lowercase().as_str()) {
+        return " ".to_owned();
+    }
+    let name = path.segments.last().map(|segment| segment.ident.unraw().to_string());
+    format!(" AS {} ", name.unwrap_or_default())
+}
+
+/// The values, from the arguments of the macro or from variables with their names.
+fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<Vec<TokenStream>> {
+    for (name, _) in &input.values {
+        if !used.values.iter().any(|(other, _)| other == name) {
+            let message = format!("the SQL has no value `{{{name}: ..}}`");
+            return Err(syn::Error::new(name.span(), message));
+        }
+    }
+    let values = used.values.clone();
+    let values = values.into_iter().map(|(name, ty)| {
+        let given = input.values.iter().find(|(other, _)| *other == name);
+        let value = given.map_or_else(|| quote!(#name), |(_, value)| quote!(#value));
+        let span = given.map_or(name.span(), |(_, value)| value.span());
+        match ty {
+            ValueType::Column(resource, field) => {
+                let (table, text) = (used.resource(&resource), field.unraw().to_string());
+                let at = field.span();
+                let column = quote_spanned! {at=>
+                    |columns: &<#resource as #private::Resource>::Columns<#private::InMemory>| &columns.#field
+                };
+                quote_spanned!(span=> #private::column_value(#table, #text, #column, #value))
+            }
+            // A text may be given as a literal.
+            ValueType::Plain(ty) if is_string(&ty) => quote_spanned! {span=>
+                #private::SqlValue::Plain(#private::IntoPlain::into_plain(<#ty as #private::From<_>>::from(#value)))
+            },
+            ValueType::Plain(ty) => quote_spanned! {span=> {
+                let value: #ty = #value;
+                #private::SqlValue::Plain(#private::IntoPlain::into_plain(value))
+            }},
+        }
+    });
+    Ok(values.collect())
+}
+
+fn is_string(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "String"))
+}

@@ -1,0 +1,90 @@
+//! The resources of the queries, and rows of two tenants in all states.
+
+use fin_infra::prelude::*;
+use fin_infra::schema;
+use fin_infra_tests::{Fixture, StoreKind};
+
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete)]
+pub struct Budget {
+    #[fin(filter)]
+    pub name: String,
+    #[fin(decimal(precision = 18, scale = 2))]
+    pub planned: Decimal,
+}
+
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete)]
+pub struct Transaction {
+    #[fin(belongs_to = "Budget")]
+    pub budget_id: Uuid,
+    pub category: Option<String>,
+    pub quantity: i32,
+    #[fin(filter)]
+    pub booked_at: DateTime<Utc>,
+    #[fin(decimal(precision = 18, scale = 2))]
+    pub amount: Decimal,
+}
+
+/// A resource that all tenants share.
+#[derive(FinResource, Debug, Clone)]
+pub struct Category {
+    #[fin(unique)]
+    pub code: String,
+    pub title: String,
+}
+
+pub struct Ledger {
+    pub fixture: Fixture,
+    pub acme: Uuid,
+    pub other: Uuid,
+}
+
+pub fn at(day: u32) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(&format!("2026-11-{day:02}T12:00:00Z")).unwrap().to_utc()
+}
+
+impl Ledger {
+    /// Both tenants have the same budgets and transactions, the second with amounts that are a thousand times as large. In
+    /// each, a transaction and a budget are deleted.
+    pub async fn new(kind: StoreKind) -> Self {
+        let definitions = [schema::of::<Budget>(), schema::of::<Transaction>(), schema::of::<Category>()];
+        let fixture = Fixture::new(kind, &definitions).await;
+        let db = &fixture.db;
+        for (code, title) in [("food", "Food"), ("fun", "Pleasure")] {
+            let category = CategoryCreate { code: code.to_owned(), title: title.to_owned() };
+            Category::repository().create(db, category).await.unwrap();
+        }
+        let [acme, other] = [1, 1_000].map(|factor| (Uuid::now_v7(), Decimal::from(factor)));
+        for (tenant, factor) in [acme, other] {
+            let (budgets, transactions) =
+                (Budget::repository().tenant(tenant), Transaction::repository().tenant(tenant));
+            for (name, planned) in [("Home", dec!(100)), ("Travel", dec!(50.5)), ("Gone", dec!(7))] {
+                let budget = BudgetCreate { name: name.to_owned(), planned: planned * factor };
+                let budget = budgets.create(db, budget).await.unwrap();
+                for (day, amount) in [(1, dec!(10.25)), (2, dec!(20.5)), (3, dec!(0.07)), (4, dec!(999))] {
+                    let category = (day != 2).then(|| if day == 1 { "food" } else { "fun" }.to_owned());
+                    let transaction = TransactionCreate {
+                        budget_id: budget.id,
+                        category,
+                        quantity: i32::try_from(day).unwrap(),
+                        booked_at: at(day),
+                        amount: amount * factor,
+                    };
+                    let transaction = transactions.create(db, transaction).await.unwrap();
+                    if day == 4 {
+                        transactions.delete(db, transaction.id).await.unwrap();
+                    }
+                }
+                if name == "Gone" {
+                    budgets.delete(db, budget.id).await.unwrap();
+                }
+            }
+        }
+        Self { acme: acme.0, other: other.0, fixture }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.fixture.db
+    }
+}
