@@ -5,7 +5,7 @@ use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{Budget, Category, Ledger, Transaction, at};
+use crate::ledger::{Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, at};
 
 macro_rules! on_each_database {
     ($($name:ident)*) => {$(
@@ -33,6 +33,26 @@ macro_rules! on_each_database {
 on_each_database! {
     a_join_adds_up_the_live_rows_of_the_tenant
     a_value_is_compared_as_its_column_stores_it
+    queries_of_with_see_the_tenants_rows
+    a_query_of_with_can_be_recursive
+    a_window_numbers_the_rows_of_the_tenant
+    a_union_reads_both_sides_for_the_tenant
+    a_sub_query_sees_the_tenants_rows
+    an_outer_join_fills_an_option
+    a_resource_without_tenants_joins
+    a_null_is_compared_as_null
+    a_transaction_sees_its_own_rows
+    each_database_can_have_its_own_text
+    only_the_first_row_is_fetched
+    no_row_is_not_found_by_fetch_one
+    a_null_in_a_required_field_is_unreadable
+    a_value_that_the_column_cannot_store_is_invalid
+    sql_that_the_database_rejects_is_its_error
+    a_stream_returns_all_rows_in_order
+    a_dropped_stream_leaves_no_connection_in_use
+    a_value_that_occurs_twice_is_bound_where_it_stands
+    quotes_in_a_value_stay_in_the_value
+    a_boolean_and_an_average_of_integers_are_read
 }
 
 #[derive(FinRow, Debug, PartialEq)]
@@ -73,6 +93,10 @@ struct Name {
     name: String,
 }
 
+fn names(rows: &[Name]) -> Vec<&str> {
+    rows.iter().map(|row| row.name.as_str()).collect()
+}
+
 async fn a_value_is_compared_as_its_column_stores_it(ledger: &Ledger) {
     let planned = dec!(50.50);
     let names = scoped_sql!(
@@ -83,4 +107,238 @@ async fn a_value_is_compared_as_its_column_stores_it(ledger: &Ledger) {
     );
     let names: Vec<Name> = names.stream(ledger.db()).try_collect().await.unwrap();
     assert_eq!(names.len(), 2);
+}
+
+async fn queries_of_with_see_the_tenants_rows(ledger: &Ledger) {
+    let rows = scoped_sql!(ledger.acme, Name, "
+        WITH large AS (SELECT budget_id, SUM(amount) AS total FROM {Transaction} GROUP BY budget_id),
+             named AS (SELECT b.name AS title, l.total AS total FROM large l INNER JOIN {Budget} AS b ON b.id = l.budget_id)
+        SELECT title AS name FROM named ORDER BY title");
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["Home", "Travel"]);
+}
+
+async fn a_query_of_with_can_be_recursive(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Day {
+        day: i64,
+        bookings: i64,
+    }
+    let days = scoped_sql!(
+        ledger.acme,
+        Day,
+        "
+        WITH RECURSIVE days AS (SELECT 1 AS day UNION ALL SELECT day + 1 FROM days WHERE day < 5)
+        SELECT d.day AS day, (SELECT COUNT(*) FROM {Transaction} t WHERE t.quantity = d.day) AS bookings
+        FROM days d ORDER BY d.day"
+    );
+    let days = days.fetch_all(ledger.db()).await.unwrap();
+    let days: Vec<_> = days.iter().map(|day| (day.day, day.bookings)).collect();
+    // Each budget has one a day, also the deleted one, whose transactions are live. The fourth is deleted.
+    assert_eq!(days, [(1, 3), (2, 3), (3, 3), (4, 0), (5, 0)]);
+}
+
+async fn a_window_numbers_the_rows_of_the_tenant(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Numbered {
+        name: String,
+        number: u32,
+        #[fin(like = "Transaction::amount")]
+        running: Decimal,
+    }
+    let rows = scoped_sql!(
+        ledger.acme,
+        Numbered,
+        "
+        SELECT b.name AS name, ROW_NUMBER() OVER (ORDER BY b.name, t.booked_at) AS number,
+               SUM(t.amount) OVER (PARTITION BY b.id ORDER BY t.booked_at) AS running
+        FROM {Budget} b JOIN {Transaction} t ON t.budget_id = b.id ORDER BY number"
+    );
+    let rows = rows.fetch_all(ledger.db()).await.unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.number, row.running)).collect();
+    let expected = [
+        ("Home", 1, dec!(10.25)),
+        ("Home", 2, dec!(30.75)),
+        ("Home", 3, dec!(30.82)),
+        ("Travel", 4, dec!(10.25)),
+        ("Travel", 5, dec!(30.75)),
+        ("Travel", 6, dec!(30.82)),
+    ];
+    assert_eq!(rows, expected);
+}
+
+async fn a_union_reads_both_sides_for_the_tenant(ledger: &Ledger) {
+    let rows = scoped_sql!(ledger.other, Name, "
+        SELECT name FROM {Budget} UNION ALL SELECT category AS name FROM {Transaction} WHERE category IS NOT NULL
+        ORDER BY name");
+    let rows = rows.fetch_all(ledger.db()).await.unwrap();
+    assert_eq!(names(&rows), ["Home", "Travel", "food", "food", "food", "fun", "fun", "fun"]);
+}
+
+async fn a_sub_query_sees_the_tenants_rows(ledger: &Ledger) {
+    let least = dec!(1000);
+    let rows = |tenant| {
+        scoped_sql!(tenant, Name, "
+        SELECT b.name FROM {Budget} b
+        WHERE EXISTS (SELECT 1 FROM {Transaction} t WHERE t.budget_id = b.id AND t.amount >= {least: Transaction::amount})
+          AND b.id IN (SELECT budget_id FROM {Transaction})
+          AND b.planned > (SELECT MIN(planned) FROM {Budget})
+        ORDER BY b.name")
+    };
+    assert_eq!(names(&rows(ledger.acme).fetch_all(ledger.db()).await.unwrap()), [] as [&str; 0]);
+    assert_eq!(names(&rows(ledger.other).fetch_all(ledger.db()).await.unwrap()), ["Home"]);
+}
+
+async fn an_outer_join_fills_an_option(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Of {
+        name: String,
+        category: Option<String>,
+        #[fin(like = "Transaction::booked_at")]
+        booked_at: Option<DateTime<Utc>>,
+    }
+    let never = at(20);
+    let rows = scoped_sql!(ledger.acme, Of, "
+        SELECT b.name AS name, t.category AS category, t.booked_at AS booked_at
+        FROM {Budget} b LEFT JOIN {Transaction} t ON t.budget_id = b.id AND t.booked_at > {never: Transaction::booked_at}
+        ORDER BY b.name");
+    let rows = rows.fetch_all(ledger.db()).await.unwrap();
+    let rows: Vec<_> = rows.into_iter().map(|row| (row.name, row.category, row.booked_at)).collect();
+    assert_eq!(rows, ["Home", "Travel"].map(|name| (name.to_owned(), None, None)));
+}
+
+async fn a_resource_without_tenants_joins(ledger: &Ledger) {
+    let rows = scoped_sql!(
+        ledger.acme,
+        Name,
+        "
+        SELECT DISTINCT c.title AS name FROM {Category} c JOIN {Transaction} t ON t.category = c.code
+        WHERE c.code = {code: Category::code} ORDER BY 1",
+        code = "fun"
+    );
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["Pleasure"]);
+    let alone = scoped_sql!(fin_infra::NoTenant, Name, "SELECT title AS name FROM {Category} ORDER BY title");
+    assert_eq!(names(&alone.fetch_all(ledger.db()).await.unwrap()), ["Food", "Pleasure"]);
+}
+
+async fn a_null_is_compared_as_null(ledger: &Ledger) {
+    let category: Option<String> = None;
+    let rows = scoped_sql!(
+        ledger.acme,
+        Name,
+        "
+        SELECT category AS name FROM {Transaction} WHERE category = {category: Transaction::category}"
+    );
+    assert_eq!(rows.fetch_all(ledger.db()).await.unwrap(), []);
+}
+
+async fn a_transaction_sees_its_own_rows(ledger: &Ledger) {
+    let tx = ledger.db().begin().await.unwrap();
+    let budget = BudgetCreate { name: "New".to_owned(), planned: dec!(1) };
+    Budget::repository().tenant(ledger.acme).create(&tx, budget).await.unwrap();
+    let rows = || scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE name = 'New'");
+    assert_eq!(names(&rows().fetch_all(&tx).await.unwrap()), ["New"]);
+    tx.rollback().await.unwrap();
+    assert_eq!(rows().fetch_optional(ledger.db()).await.unwrap(), None);
+}
+
+async fn each_database_can_have_its_own_text(ledger: &Ledger) {
+    let rows = scoped_sql!(ledger.acme, Name,
+        sqlite: "SELECT b.name || ', ' || COUNT(*) AS name FROM {Budget} b JOIN {Transaction} t ON t.budget_id = b.id \
+                 GROUP BY b.name ORDER BY 1",
+        postgres: "SELECT b.name || ', ' || COUNT(*)::text AS name FROM {Budget} b JOIN {Transaction} t \
+                   ON t.budget_id = b.id GROUP BY b.name ORDER BY 1",
+        mysql: "SELECT CONCAT(b.name, ', ', COUNT(*)) AS `name` FROM {Budget} b JOIN {Transaction} t \
+                ON t.budget_id = b.id GROUP BY b.name ORDER BY 1");
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["Home, 3", "Travel, 3"]);
+}
+
+async fn only_the_first_row_is_fetched(ledger: &Ledger) {
+    let rows = || scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} ORDER BY name DESC");
+    assert_eq!(rows().fetch_one(ledger.db()).await.unwrap().name, "Travel");
+    assert_eq!(rows().fetch_optional(ledger.db()).await.unwrap().unwrap().name, "Travel");
+}
+
+async fn no_row_is_not_found_by_fetch_one(ledger: &Ledger) {
+    let none = scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE name = 'Gone'");
+    assert!(none.fetch_one(ledger.db()).await.unwrap_err().is_not_found());
+}
+
+async fn a_null_in_a_required_field_is_unreadable(ledger: &Ledger) {
+    let rows =
+        scoped_sql!(ledger.acme, Name, "SELECT category AS name FROM {Transaction} WHERE category IS NULL");
+    let error = rows.fetch_all(ledger.db()).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Database && error.fields().eq(["name"]), "{error}");
+}
+
+async fn a_value_that_the_column_cannot_store_is_invalid(ledger: &Ledger) {
+    let least = dec!(1.001);
+    let rows =
+        scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE planned > {least: Budget::planned}");
+    let error = rows.fetch_all(ledger.db()).await.unwrap_err();
+    assert!(error.is_invalid() && error.fields().eq(["planned"]), "{error}");
+}
+
+async fn sql_that_the_database_rejects_is_its_error(ledger: &Ledger) {
+    let rows = scoped_sql!(ledger.acme, Name, "SELECT b.nmae AS name FROM {Budget} b");
+    let error = rows.fetch_all(ledger.db()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Database, "{error}");
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("nmae"));
+}
+
+async fn a_stream_returns_all_rows_in_order(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Number {
+        n: i64,
+    }
+    let rows = scoped_sql!(
+        ledger.acme,
+        Number,
+        "
+        WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < 900)
+        SELECT n FROM numbers, (SELECT COUNT(*) AS c FROM {Budget}) counted ORDER BY n"
+    );
+    let rows: Vec<Number> = rows.stream(ledger.db()).try_collect().await.unwrap();
+    assert!(rows.iter().map(|row| row.n).eq(1..=900));
+}
+
+async fn a_dropped_stream_leaves_no_connection_in_use(ledger: &Ledger) {
+    for _ in 0..6 {
+        let rows = scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} ORDER BY name");
+        let first = rows.stream(ledger.db()).try_next().await.unwrap().unwrap();
+        assert_eq!(first.name, "Home");
+    }
+    assert_eq!(
+        Budget::repository().tenant(ledger.acme).count(ledger.db(), BudgetQuery::new()).await.unwrap(),
+        2
+    );
+}
+
+async fn a_value_that_occurs_twice_is_bound_where_it_stands(ledger: &Ledger) {
+    let (name, other) = ("Home", "Travel");
+    let rows = scoped_sql!(ledger.acme, Name, "
+        SELECT b.name FROM {Budget} b JOIN {Budget} c ON c.name = {other: Budget::name} AND b.name <> {other: Budget::name}
+        WHERE b.name = {name: Budget::name} AND c.name <> {name: Budget::name}");
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["Home"]);
+}
+
+async fn quotes_in_a_value_stay_in_the_value(ledger: &Ledger) {
+    let name = "' OR 1 = 1 --";
+    let rows = scoped_sql!(
+        ledger.acme,
+        Name,
+        "SELECT name FROM {Budget} WHERE name = {name: &str} OR name = '{name}'"
+    );
+    assert_eq!(rows.fetch_all(ledger.db()).await.unwrap(), []);
+}
+
+async fn a_boolean_and_an_average_of_integers_are_read(ledger: &Ledger) {
+    #[derive(FinRow, Debug, PartialEq)]
+    struct Facts {
+        is_large: bool,
+        sum: i32,
+        biggest: u8,
+    }
+    let rows = scoped_sql!(ledger.acme, Facts, "
+        SELECT SUM(quantity) > 3 AS is_large, SUM(quantity) AS sum, MAX(quantity) AS biggest FROM {Transaction}");
+    assert_eq!(rows.fetch_one(ledger.db()).await.unwrap(), Facts { is_large: true, sum: 18, biggest: 3 });
 }

@@ -198,12 +198,15 @@ fn assemble<DB: Backend>(
     for part in source.parts(DB::DATABASE) {
         match *part {
             Part::Sql(text) => sql.push_str(text),
-            Part::Table(table, name) => {
+            Part::Table(table, has_name) => {
                 let rows = ErasedScope { stored: tables[table], ..scope };
                 sql.push('(');
                 sql.push_str(reads(rows)?.select.of(Rows::Live));
                 sql.push(')');
-                sql.push_str(name);
+                if !has_name {
+                    sql.push_str(" AS ");
+                    DB::quote(rows.stored.table.name, &mut sql);
+                }
                 if !DB::NUMBERED && tenant_scoped(table) {
                     binds.push(Bind::Tenant(table));
                 }
@@ -215,7 +218,10 @@ fn assemble<DB: Backend>(
                     binds.push(bind);
                     binds.len() - 1
                 });
+                // The spaces separate it from an adjacent word or number, as where the text is checked.
+                sql.push(' ');
                 DB::placeholder(number + 1, &mut sql);
+                sql.push(' ');
             }
         }
     }

@@ -5,8 +5,6 @@ mod row;
 mod source;
 mod value;
 
-use std::marker::PhantomData;
-
 pub(crate) use self::joined::JoinedColumns;
 pub use self::joined::{Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped};
 pub use self::row::{FinRow, PlainColumn, RowIn, plain, plain_optional};
@@ -26,10 +24,11 @@ pub struct ScopedSql<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'sta
     pub(crate) values: Vec<Value>,
 }
 
-impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> ScopedSql<T, Row, X> {
-    /// Called by the macro, which has checked the text.
-    #[doc(hidden)]
-    pub fn new(_tables: PhantomData<T>, source: &'static Source, tenant: X, values: Vec<Value>) -> Self {
-        Self { source, scope: Scope::Tenant(tenant), values }
-    }
+/// Called by the macro, which has checked the text.
+pub fn scoped_sql<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static>(
+    source: &'static Source,
+    tenant: X,
+    values: Vec<Value>,
+) -> ScopedSql<T, Row, X> {
+    ScopedSql { source, scope: Scope::Tenant(tenant), values }
 }

@@ -9,8 +9,8 @@ use crate::shared::Database;
 pub enum Part {
     /// SQL as it was written.
     Sql(&'static str),
-    /// The rows of a table, by its ordinal among the resources, with the name that follows if the SQL gives none.
-    Table(usize, &'static str),
+    /// The rows of a table, by its ordinal among the resources, and whether the SQL gives them a name.
+    Table(usize, bool),
     /// A value, by its ordinal.
     Value(usize),
 }

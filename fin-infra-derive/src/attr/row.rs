@@ -12,7 +12,6 @@ options! {
     /// The options of `#[fin(..)]` on a struct with `FinRow`.
     struct RowOptions = "the struct", not RowFieldOptions;
 
-    "of"    => of: Option<Path>, "of = \"Budget\"";
     "crate" => core: Option<Path>, "crate = \"fin_infra\"";
 }
 
@@ -35,6 +34,8 @@ pub(crate) struct RowField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) like: Option<Like>,
+    /// Whether `like` is wrong, so that it is not known how to read the field.
+    pub(crate) invalid: bool,
 }
 
 /// A column of a resource.
@@ -56,11 +57,12 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Row
     let fields = fields.iter().filter_map(|field| {
         let field_options: RowFieldOptions = read(&field.attrs, errors);
         let ident = field.ident.clone()?;
+        let is_like = field_options.like.is_some();
         let like = match field_options.like {
             Some(path) => errors.handle(column(&path)),
-            None => options.of.clone().map(|resource| Like { resource, field: ident.clone() }),
+            None => None,
         };
-        Some(RowField { ident, ty: field.ty.clone(), like })
+        Some(RowField { ident, ty: field.ty.clone(), invalid: is_like && like.is_none(), like })
     });
     let fields = fields.collect();
     Some(Row { ident: input.ident.clone(), options, fields })

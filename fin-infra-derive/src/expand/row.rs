@@ -21,20 +21,6 @@ pub(crate) fn row(row: &Row) -> TokenStream {
         let span = at_call_site(resource.span());
         quote_spanned!(span=> #resource: #private::StoredIn<FinMedium>)
     });
-    let projection = row.options.of.as_ref().map(|resource| {
-        let fields = row
-            .fields
-            .iter()
-            .filter_map(|field| field.like.as_ref())
-            .map(|like| syn::ext::IdentExt::unraw(&like.field).to_string());
-        let span = at_call_site(resource.span());
-        quote_spanned! {span=>
-            #[automatically_derived]
-            impl #private::Projection<#resource> for #ident {
-                const COLUMNS: &'static [&'static str] = &[#(#fields),*];
-            }
-        }
-    });
     quote! {
         #[automatically_derived]
         impl #private::FinRow for #ident {
@@ -49,13 +35,15 @@ pub(crate) fn row(row: &Row) -> TokenStream {
                 #private::Ok(Self { #(#values),* })
             }
         }
-        #projection
     }
 }
 
 /// Reads one field.
 fn value(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
-    let RowField { ident, ty, like } = field;
+    let RowField { ident, ty, like, invalid } = field;
+    if *invalid {
+        return quote!(#ident: #private::stub());
+    }
     let index = Index::from(index);
     let inner = optional(ty);
     if let Some(Like { resource, field }) = like {

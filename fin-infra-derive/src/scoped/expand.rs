@@ -64,6 +64,12 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> sy
     let [sqlite, postgres, mysql] = [Database::Sqlite, Database::Postgres, Database::MySql].map(for_database);
     let (tenant, row) = (&input.tenant, &input.row);
     let fields = columns.iter().map(|name| field(name, span));
+    let columns_are_fields = quote_spanned! {span=>
+        #[allow(dead_code)]
+        fn fin_columns(row: #row) {
+            let #row { #(#fields: _),* } = row;
+        }
+    };
     let checks = resources.iter().map(|resource| {
         let span = tenant.span();
         quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&fin_tenant).check();)
@@ -71,17 +77,12 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> sy
     Ok(quote! {{
         #[allow(unused_imports)]
         use #private::TenantScoped as _;
-        // The columns are the fields of the row.
-        #[allow(dead_code)]
-        fn fin_columns(row: #row) {
-            let #row { #(#fields: _),* } = row;
-        }
+        #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
             #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*]);
         let fin_tenant = #tenant;
         #(#checks)*
-        #private::ScopedSql::<(#(#resources,)*), #row, _>::new(
-            ::std::marker::PhantomData,
+        #private::scoped_sql::<(#(#resources,)*), #row, _>(
             &FIN_SOURCE,
             fin_tenant,
             ::std::vec![#(#values),*],
@@ -95,9 +96,8 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
         Kind::Sql(sql) => quote!(#private::SqlPart::Sql(#sql)),
         Kind::Table(path) => {
             let next = template.pieces.get(index + 1).map(|piece| &piece.kind);
-            let alias = default_alias(path, next);
-            let table = used.resource(path);
-            quote!(#private::SqlPart::Table(#table, #alias))
+            let (table, has_name) = (used.resource(path), has_name(next));
+            quote!(#private::SqlPart::Table(#table, #has_name))
         }
         Kind::Value(name, ty) => {
             let value = used.value(name, ty);
@@ -108,8 +108,8 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
     quote!(&[#(#parts),*])
 }
 
-/// A sub-query needs a name: that of the resource, if the SQL gives none.
-fn default_alias(path: &Path, next: Option<&Kind>) -> String {
+/// Whether the SQL after a table gives it a name. If not, it has the name of the table.
+fn has_name(next: Option<&Kind>) -> bool {
     const CLAUSES: &[&str] = &[
         "cross",
         "except",
@@ -133,20 +133,11 @@ fn default_alias(path: &Path, next: Option<&Kind>) -> String {
         "where",
         "window",
     ];
-    let follows: String = match next {
-        Some(Kind::Sql(sql)) => sql
-            .trim_start()
-            .chars()
-            .take_while(|character| character.is_alphanumeric() || *character == '_')
-            .collect(),
-        _ => String::new(),
-    };
-    let is_quoted = matches!(next, Some(Kind::Sql(sql)) if sql.trim_start().starts_with(['"', '`']));
-    if is_quoted || !follows.is_empty() && !CLAUSES.contains(&follows.to_ascii_lowercase().as_str()) {
-        return " ".to_owned();
-    }
-    let name = path.segments.last().map(|segment| segment.ident.unraw().to_string());
-    format!(" AS {} ", name.unwrap_or_default())
+    let Some(Kind::Sql(sql)) = next else { return false };
+    let sql = sql.trim_start();
+    let is_in_a_word = |character: &char| character.is_alphanumeric() || *character == '_';
+    let word: String = sql.chars().take_while(is_in_a_word).collect();
+    sql.starts_with(['"', '`']) || !word.is_empty() && !CLAUSES.contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// The values, from the arguments of the macro or from variables with their names.
