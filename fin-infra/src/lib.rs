@@ -60,7 +60,7 @@
 //! | the methods of a repository | [`Repository`] |
 //! | the choice of a tenant, and operators' jobs | [`Unscoped`], [`AllTenants`] |
 //! | filters, search, order and pages | [`query`] |
-//! | your own SQL within a tenant | [`ScopedQuery`] |
+//! | your own SQL within a tenant | [`ScopedQuery`], [`scoped_sql!`]; all of it: [`guide::sql`] |
 //! | parents and children | [`Repository::children`] |
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
 //! | money: transfers, queues, locks | [`guide::money`] |
@@ -112,6 +112,10 @@ pub mod guide {
 
     #[doc = include_str!("../docs/reports.md")]
     pub mod reports {}
+
+    #[cfg(feature = "sql")]
+    #[doc = include_str!("../docs/sql.md")]
+    pub mod sql {}
 }
 
 #[doc(inline)]

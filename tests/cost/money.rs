@@ -29,6 +29,11 @@ struct Invoice {
     name: String,
 }
 
+#[derive(FinRow)]
+struct Name {
+    name: String,
+}
+
 /// What is counted, in round trips.
 #[derive(Debug, PartialEq, Eq)]
 struct RoundTrips {
@@ -48,6 +53,8 @@ struct RoundTrips {
     months: usize,
     /// Such months, of any time.
     months_of_any_time: usize,
+    /// A join in the program's own SQL.
+    scoped_sql: usize,
 }
 
 async fn count(database: &Database, protocol: Protocol) -> RoundTrips {
@@ -132,6 +139,16 @@ async fn once(db: &Db, proxy: &Proxy) -> RoundTrips {
         months_of_any_time: of(proxy
             .cost(async { drop(accounts.aggregate(db, sum().by_month(berlin())).await.unwrap()) })
             .await),
+        scoped_sql: of(proxy
+            .cost(async {
+                let names = scoped_sql!(
+                    *accounts.tenant_id(),
+                    Name,
+                    "SELECT DISTINCT a.name FROM {Account} a JOIN {Invoice} i ON i.name = a.name"
+                );
+                assert_eq!(names.fetch_one(db).await.unwrap().name, "a");
+            })
+            .await),
         delete_where_limit: of(proxy
             .cost(async { assert_eq!(accounts.delete_where_limit(db, named(), 2).await.unwrap(), 2) })
             .await),
@@ -154,6 +171,7 @@ async fn money_costs_no_more_than_hand_written_sql_on_postgres() {
         aggregate: 1,
         months: 1,
         months_of_any_time: 1,
+        scoped_sql: 1,
     };
     assert_eq!(count(&database, Protocol::Postgres).await, expected);
 }
@@ -175,6 +193,7 @@ async fn money_costs_no_more_than_hand_written_sql_on_mysql() {
         aggregate: 1,
         months: 1,
         months_of_any_time: 1,
+        scoped_sql: 1,
     };
     assert_eq!(count(&database, Protocol::MySql).await, expected);
 }

@@ -2,6 +2,7 @@
 
 mod numbers;
 mod page;
+mod scoped;
 mod shape;
 mod union;
 mod writes;

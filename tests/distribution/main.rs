@@ -14,6 +14,7 @@ mod exceptions;
 mod fixed;
 mod judge;
 mod migrations;
+mod own_sql;
 mod play;
 mod positions;
 mod project;

@@ -13,7 +13,7 @@ use crate::judge::{Kind, StatementChecker};
 use crate::play::{Stores, everything, for_all_tenants, locks};
 use crate::subjects::{Group, groups};
 
-fn funds() -> Group {
+pub(crate) fn funds() -> Group {
     groups().into_iter().find(|group| group.name == "funds").unwrap()
 }
 

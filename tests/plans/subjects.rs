@@ -138,6 +138,8 @@ impl Subject for sample::Spending {
         aggregate(asks, "by month", Reads::Table, all().by_month(berlin()));
         let by_both = all().by_category().by_day(TimeZone::UTC).count_distinct_category();
         aggregate(asks, "by category and day", Reads::SortedTenantsRows, by_both);
+        let purse = row.purse_id;
+        asks.call("a join of a purse", Reads::Few, move |db| Box::pin(joined(db, purse)));
         let parents = [row.purse_id, fill::uuid(1)];
         asks.call("sums of two purses", Reads::Few, move |db| {
             Box::pin(async move {
@@ -146,6 +148,23 @@ impl Subject for sample::Spending {
             })
         });
     }
+}
+
+/// The largest spendings of a purse, in the program's own SQL.
+async fn joined(db: &Db, purse: Uuid) -> Result<(), Error> {
+    use sample::{Purse, Spending};
+    #[derive(FinRow)]
+    struct Largest {
+        name: String,
+        #[fin(like = "Spending::amount")]
+        amount: Decimal,
+    }
+    let largest = scoped_sql!(<Uuid as Large>::large(), Largest, "
+        SELECT p.name AS name, MAX(s.amount) AS amount
+        FROM {Purse} p JOIN {Spending} s ON s.purse_id = p.id WHERE p.id = {purse: Purse::id} GROUP BY p.name");
+    let rows = largest.fetch_all(db).await?;
+    assert!(rows.iter().all(|row| !row.name.is_empty() && row.amount >= Decimal::ZERO));
+    Ok(())
 }
 
 /// An aggregate. Its groups are few, whatever they are made of.

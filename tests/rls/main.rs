@@ -13,6 +13,7 @@ mod operators;
 mod pooled;
 mod raw;
 mod repositories;
+mod scoped_sql;
 mod sessions;
 mod transactions;
 mod views;
