@@ -93,6 +93,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> sy
 /// The parts of a text.
 fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenStream {
     let parts = template.pieces.iter().enumerate().map(|(index, piece)| match &piece.kind {
+        // Tools recognize a statement by its first word.
+        Kind::Sql(sql) if index == 0 => {
+            let sql = sql.trim_start();
+            quote!(#private::SqlPart::Sql(#sql))
+        }
         Kind::Sql(sql) => quote!(#private::SqlPart::Sql(#sql)),
         Kind::Table(path) => {
             let next = template.pieces.get(index + 1).map(|piece| &piece.kind);
