@@ -21,7 +21,7 @@ const CORE: &[&[&str]] = &[
     &["exact", "predicate", "stored"],
     &["object", "resource", "undeclared"],
     &["input", "tenant"],
-    &["definition", "own", "query"],
+    &["definition", "own", "query", "scoped"],
     &["memory", "sql"],
     &["operation"],
     &["store"],
@@ -70,7 +70,7 @@ const MIGRATE: &[&[&str]] = &[
     &["cli", "create"],
 ];
 
-const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["expand"], &["derive"]];
+const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
@@ -96,6 +96,7 @@ const DERIVE_EXPAND: &[&[&str]] = &[
         "needs",
         "order",
         "relations",
+        "row",
         "rules",
         "statements",
         "storages",

@@ -114,7 +114,7 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
 }
 
 /// Whether the SQL after a table gives it a name. If not, it has the name of the table.
-fn has_name(next: Option<&Kind>) -> bool {
+pub(crate) fn has_name(next: Option<&Kind>) -> bool {
     const CLAUSES: &[&str] = &[
         "cross",
         "except",

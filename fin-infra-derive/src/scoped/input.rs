@@ -15,13 +15,13 @@ pub(super) struct Input {
 }
 
 /// A text, and the databases that it is for.
-pub(super) struct Text {
-    pub(super) literal: LitStr,
-    pub(super) database: Option<Database>,
+pub(crate) struct Text {
+    pub(crate) literal: LitStr,
+    pub(crate) database: Option<Database>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Database {
+pub(crate) enum Database {
     Sqlite,
     Postgres,
     MySql,

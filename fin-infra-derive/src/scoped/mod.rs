@@ -4,27 +4,22 @@
 //! which the core assembles the text for each database (`expand`).
 
 mod check;
-mod expand;
+pub(crate) mod expand;
 mod functions;
-mod input;
+pub(crate) mod input;
 mod place;
-mod template;
+pub(crate) mod template;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::input::Input;
+use self::input::{Input, Text};
 use self::template::Template;
 
 /// The query, or the mistakes in it.
 pub(crate) fn scoped_sql(input: TokenStream) -> TokenStream {
     let generated = syn::parse2::<Input>(input).and_then(|input| {
-        let templates = input.texts.iter().map(|text| {
-            let template = Template::split(text)?;
-            let columns = check::check(&template, text)?;
-            Ok((template, columns))
-        });
-        let templates = templates.collect::<syn::Result<Vec<_>>>()?;
+        let templates = input.texts.iter().map(checked).collect::<syn::Result<Vec<_>>>()?;
         check::same_columns(&input, &templates)?;
         expand::expand(&input, &templates)
     });
@@ -32,4 +27,11 @@ pub(crate) fn scoped_sql(input: TokenStream) -> TokenStream {
         let error = error.to_compile_error();
         quote!({ #error ::std::unreachable!() })
     })
+}
+
+/// Splits and checks a text, and returns the names of its columns as well. A test generates texts for it.
+pub(crate) fn checked(text: &Text) -> syn::Result<(Template, Vec<String>)> {
+    let template = Template::split(text)?;
+    let columns = check::check(&template, text)?;
+    Ok((template, columns))
 }

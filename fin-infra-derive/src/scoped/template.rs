@@ -10,18 +10,18 @@ use super::input::{Database, Text};
 use super::place;
 
 /// A text in parts.
-pub(super) struct Template {
-    pub(super) pieces: Vec<Piece>,
+pub(crate) struct Template {
+    pub(crate) pieces: Vec<Piece>,
 }
 
 /// A part of a text, with the place where it begins, in characters.
-pub(super) struct Piece {
-    pub(super) at: usize,
-    pub(super) length: usize,
-    pub(super) kind: Kind,
+pub(crate) struct Piece {
+    pub(crate) at: usize,
+    pub(crate) length: usize,
+    pub(crate) kind: Kind,
 }
 
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Sql(String),
     Table(Path),
     Value(Ident, ValueType),
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 
 /// How a value is bound.
 #[derive(Clone, PartialEq)]
-pub(super) enum ValueType {
+pub(crate) enum ValueType {
     /// As a column stores it: the resource and the field.
     Column(Path, Ident),
     /// As a type that every database has.
@@ -37,7 +37,7 @@ pub(super) enum ValueType {
 }
 
 impl Template {
-    pub(super) fn split(text: &Text) -> syn::Result<Self> {
+    pub(crate) fn split(text: &Text) -> syn::Result<Self> {
         let sql: Vec<char> = text.literal.value().chars().collect();
         let mut pieces = Vec::new();
         let (mut start, mut at) = (0, 0);

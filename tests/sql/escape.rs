@@ -1,0 +1,182 @@
+//! A generator tries to read another tenant's row, or a deleted one, with SQL that the macro accepts.
+//!
+//! `FIN_TEST_SECONDS` sets the duration, and `FIN_TEST_SEED` reproduces a run; see CONTRIBUTING.md.
+
+use std::time::{Duration, Instant};
+
+use fin_infra::Store;
+use fin_infra::prelude::*;
+use fin_infra::private::{Joined, Medium, RowIn, ScopedSql, SqlPart, SqlSource, plain_optional, scoped_sql};
+use fin_infra::schema;
+use fin_infra_tests::{Fixture, StoreKind};
+use syn::LitStr;
+
+use crate::generator::Generator;
+use crate::scoped::checked;
+use crate::scoped::expand::has_name;
+use crate::scoped::input::{Database, Text};
+use crate::scoped::template::{Kind, Template};
+
+/// The rows that the generator must not see: the names of those of the other tenant, and of deleted ones, say so.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, soft_delete)]
+struct Mark {
+    name: String,
+    amount: i64,
+}
+
+/// More of them.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Note {
+    name: String,
+    amount: i64,
+}
+
+/// The first column, whatever it is.
+struct First(Option<String>);
+
+impl FinRow for First {
+    const FIELDS: &'static [&'static str] = &["name"];
+}
+
+impl<M: Medium> RowIn<M> for First {
+    fn get(row: &M::Row, ordinals: &[usize]) -> Result<Self, Error> {
+        let text = plain_optional::<M, String>(row, ordinals[0], "name");
+        Ok(Self(match text {
+            Ok(text) => text,
+            Err(_) => plain_optional::<M, i64>(row, ordinals[0], "name")?.map(|number| number.to_string()),
+        }))
+    }
+}
+
+/// An amount that no sum of our own rows reaches.
+const THEIRS: i64 = 1_000_000_000_000;
+
+struct Ground {
+    fixture: Fixture,
+    ours: Uuid,
+}
+
+impl Ground {
+    async fn new(kind: StoreKind) -> Self {
+        let fixture = Fixture::new(kind, &[schema::of::<Mark>(), schema::of::<Note>()]).await;
+        let db = &fixture.db;
+        let [ours, theirs] = [(); 2].map(|()| Uuid::now_v7());
+        for (tenant, name, amount) in [(theirs, "theirs", THEIRS), (ours, "ours", 1)] {
+            let (marks, notes) = (Mark::repository().tenant(tenant), Note::repository().tenant(tenant));
+            let deleted = MarkCreate { name: "deleted".to_owned(), amount: THEIRS };
+            let deleted = marks.create(db, deleted).await.unwrap();
+            marks.delete(db, deleted.id).await.unwrap();
+            for _ in 0..2 {
+                marks.create(db, MarkCreate { name: name.to_owned(), amount }).await.unwrap();
+                notes.create(db, NoteCreate { name: name.to_owned(), amount }).await.unwrap();
+            }
+        }
+        Self { fixture, ours }
+    }
+
+    /// Runs a query, and returns what it shows of rows that are not ours; `None` if the database rejects it.
+    async fn shown(&self, query: ScopedSql<(Mark, Note), First, Uuid>) -> Option<Vec<String>>
+    where
+        for<'a> &'a Db: Store<Joined<(Mark, Note), First, Uuid>>,
+    {
+        let rows = query.fetch_all(&self.fixture.db).await.ok()?;
+        let texts = rows.into_iter().filter_map(|row| row.0);
+        let is_hidden = |text: &String| {
+            let text = text.to_lowercase();
+            text.contains("theirs")
+                || text.contains("deleted")
+                || text.parse::<i64>().is_ok_and(|sum| sum >= THEIRS)
+        };
+        Some(texts.filter(is_hidden).collect())
+    }
+}
+
+/// The query of a template, as the macro makes it.
+fn query(ground: &Ground, template: &Template) -> ScopedSql<(Mark, Note), First, Uuid> {
+    let parts = template.pieces.iter().enumerate().map(|(index, piece)| match &piece.kind {
+        Kind::Sql(sql) => SqlPart::Sql(sql.clone().leak()),
+        Kind::Table(path) => {
+            let next = template.pieces.get(index + 1).map(|piece| &piece.kind);
+            SqlPart::Table(usize::from(path.is_ident("Note")), has_name(next))
+        }
+        Kind::Value(..) => unreachable!("no text has a value"),
+    });
+    let parts: &'static [SqlPart] = parts.collect::<Vec<_>>().leak();
+    scoped_sql(Box::leak(Box::new(SqlSource::new([parts; 3], &["name"]))), ground.ours, Vec::new())
+}
+
+fn number(variable: &str) -> Option<u64> {
+    let text = std::env::var(variable).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
+}
+
+fn text(number: u64, sql: &str, own: Database) -> Text {
+    let database = (number % 2 == 0).then_some(own);
+    Text { literal: LitStr::new(sql, proc_macro2::Span::call_site()), database }
+}
+
+async fn try_to_see(kind: StoreKind, own: Database) {
+    let seconds = number("FIN_TEST_SECONDS");
+    let other = seconds.and_then(|_| std::time::UNIX_EPOCH.elapsed().ok()).map(|now| now.as_secs());
+    let seed = number("FIN_TEST_SEED").or(other).unwrap_or(15);
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(4));
+    let ground = Ground::new(kind).await;
+    let (mut refused, mut failed, mut answered, mut count) = (0, 0, 0, 0);
+    while Instant::now() < end {
+        let sql = Generator::of(seed, count).statement();
+        count += 1;
+        let Ok((template, _)) = checked(&text(count, &sql, own)) else {
+            refused += 1;
+            continue;
+        };
+        match ground.shown(query(&ground, &template)).await {
+            None => failed += 1,
+            Some(shown) => {
+                assert!(shown.is_empty(), "case {count} of seed {seed} on {kind:?} shows {shown:?}:\n{sql}");
+                answered += 1;
+            }
+        }
+    }
+    println!(
+        "{kind:?}: {count} cases of seed {seed}: {refused} refused, {failed} failed, {answered} answered"
+    );
+    assert!(refused > 0 && answered > 0, "there is each kind of answer");
+}
+
+/// Without the check, the same statements do show rows, so the test above can fail.
+async fn sees_without_the_check(kind: StoreKind) {
+    let ground = Ground::new(kind).await;
+    for number in 0..5_000 {
+        let sql = Generator::of(15, number).statement();
+        let text = Text { literal: LitStr::new(&sql, proc_macro2::Span::call_site()), database: None };
+        let Ok(template) = Template::split(&text) else { continue };
+        if ground.shown(query(&ground, &template)).await.is_some_and(|shown| !shown.is_empty()) {
+            return;
+        }
+    }
+    panic!("none of the statements shows a row");
+}
+
+#[tokio::test]
+async fn no_statement_shows_a_row_of_another_tenant_on_sqlite() {
+    try_to_see(StoreKind::Sqlite, Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn no_statement_shows_a_row_of_another_tenant_on_postgres() {
+    try_to_see(StoreKind::Postgres, Database::Postgres).await;
+}
+
+#[tokio::test]
+async fn no_statement_shows_a_row_of_another_tenant_on_mysql() {
+    try_to_see(StoreKind::MySql, Database::MySql).await;
+}
+
+#[tokio::test]
+async fn the_same_statements_show_rows_without_the_check() {
+    for kind in [StoreKind::Sqlite, StoreKind::Postgres, StoreKind::MySql] {
+        sees_without_the_check(kind).await;
+    }
+}
