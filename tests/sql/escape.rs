@@ -113,7 +113,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 fn text(number: u64, sql: &str, own: Database) -> Text {
-    let database = (number % 2 == 0).then_some(own);
+    let database = number.is_multiple_of(2).then_some(own);
     Text { literal: LitStr::new(sql, proc_macro2::Span::call_site()), database }
 }
 

@@ -70,7 +70,8 @@ const MIGRATE: &[&[&str]] = &[
     &["cli", "create"],
 ];
 
-const DERIVE: &[&[&str]] = &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];
+const DERIVE: &[&[&str]] =
+    &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],

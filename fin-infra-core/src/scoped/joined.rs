@@ -53,7 +53,9 @@ tuples!(A B C D E F G H I J K);
 tuples!(A B C D E F G H I J K L);
 
 /// The rows of a query over `T` for a tenant `X`.
-pub struct Joined<T, Row, X>(PhantomData<fn() -> (T, Row, X)>);
+pub struct Joined<T, Row, X>(PhantomData<Types<T, Row, X>>);
+
+type Types<T, Row, X> = fn() -> (T, Row, X);
 
 /// The columns of the query in a medium: its tables, and how a row is read.
 pub struct JoinedColumns<M: Medium, Row> {

@@ -73,8 +73,8 @@ impl<'a> Parsed<'a> {
                     sql.push_str(part);
                 }
                 // The spaces separate it from an adjacent word, as in the text for a database.
-                Kind::Table(_) => sql.push_str(&format!(" {STANDS_FOR}table{index} ")),
-                Kind::Value(..) => sql.push_str(&format!(" {STANDS_FOR}value{index} ")),
+                Kind::Table(_) => sql.extend([" ", STANDS_FOR, "table", &index.to_string(), " "]),
+                Kind::Value(..) => sql.extend([" ", STANDS_FOR, "value", &index.to_string(), " "]),
             }
         }
         Ok(Self { text, template, sql, starts })

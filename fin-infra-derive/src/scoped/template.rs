@@ -24,7 +24,7 @@ pub(crate) struct Piece {
 pub(crate) enum Kind {
     Sql(String),
     Table(Path),
-    Value(Ident, ValueType),
+    Value(Ident, Box<ValueType>),
 }
 
 /// How a value is bound.
@@ -157,7 +157,7 @@ impl Parse for Inside {
             let name = input.parse()?;
             input.parse::<Token![:]>()?;
             let ty: Type = input.parse()?;
-            return Ok(Self(Kind::Value(name, value_type(ty))));
+            return Ok(Self(Kind::Value(name, Box::new(value_type(ty)))));
         }
         let path = input.call(Path::parse_mod_style)?;
         Ok(Self(Kind::Table(path)))
