@@ -93,6 +93,7 @@ unsupported_methods! {
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    load(A, B, C) -> UnsupportedCall<Vec<R::Read>>;
     list(A, B) -> UnsupportedCall<Page<R::Read>>;
     count(A, B) -> UnsupportedCall<u64>;
     aggregate(A, B) -> UnsupportedCall<Vec<()>>;
@@ -120,6 +121,7 @@ unsupported_methods! {
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    load(A, B, C) -> UnsupportedCall<Vec<R::Read>>;
     update(A, B, C) -> UnsupportedCall<R::Read>;
     update_where(A, B, C) -> UnsupportedCall<u64>;
     update_where_limit(A, B, C, D) -> UnsupportedCall<u64>;

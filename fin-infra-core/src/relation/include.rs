@@ -1,0 +1,295 @@
+//! Loading related rows: the relations of a call, on any number of levels.
+
+use std::ops::Deref;
+
+use futures_util::future::{BoxFuture, ready};
+
+use crate::column::InMemory;
+use crate::error::{Error, Result};
+use crate::limits::{self, MAX_RELATED_ROWS};
+use crate::operation::check_ids;
+use crate::repository::Repository;
+use crate::resource::{Resource, StoredIn};
+use crate::stored::{AnyRow, AnyValue};
+
+/// A row, and what was loaded for it: see [`Repository::load`].
+///
+/// It dereferences to the row. `related` has the type of the relation: the rows for [`ToMany`](super::ToMany) and
+/// [`Through`](super::Through), the row or an `Option` of it for [`ToOne`](super::ToOne), and a tuple for several relations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded<Row, Related> {
+    /// The row.
+    pub row: Row,
+    /// What was loaded for it.
+    pub related: Related,
+}
+
+impl<Row, Related> Deref for Loaded<Row, Related> {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        &self.row
+    }
+}
+
+/// A relation of the rows of `R`, or a tuple of up to eight: for [`Repository::load`] and the `with` of another relation.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{R}`",
+    label = "not a relation of `{R}`",
+    note = "relations are functions of the struct with the `belongs_to` or the `children`, such as `{R}::deposits()`",
+    note = "several relations are a tuple: `(Goal::deposits(), Goal::owner())`"
+)]
+pub trait Include<R: Resource>: Send + 'static {
+    /// What is loaded for each row.
+    type Output: Clone + Send + 'static;
+}
+
+/// A relation whose rows a store can read.
+pub trait Load<R: Resource, S>: Include<R> {
+    /// Loads what is related to each of some rows.
+    #[doc(hidden)]
+    fn load<'a>(self, call: &'a mut Call<S>, level: Level<'a, R>)
+    -> BoxFuture<'a, Result<Vec<Self::Output>>>;
+}
+
+/// The rows of one level.
+#[doc(hidden)]
+pub struct Level<'a, R: Resource> {
+    pub(super) tenant: &'a R::Tenant,
+    pub(super) rows: &'a [R::Read],
+    /// How often each row occurs in the result.
+    pub(super) copies: &'a [usize],
+}
+
+impl<R: Resource> Clone for Level<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Resource> Copy for Level<'_, R> {}
+
+impl<'a, R: Resource> Level<'a, R> {
+    /// The rows, each with the number of its copies.
+    pub(super) fn counted(self) -> impl Iterator<Item = (&'a R::Read, usize)> {
+        self.rows.iter().zip(self.copies.iter().copied())
+    }
+}
+
+/// The state of a call that loads related rows.
+#[doc(hidden)]
+pub struct Call<S> {
+    pub(super) store: S,
+    /// The number of rows that may still be loaded.
+    pub(super) rows_left: usize,
+}
+
+impl<S> Call<S> {
+    /// Counts loaded rows by their copies.
+    pub(super) fn count(&mut self, copies: &[usize]) -> Result<()> {
+        let rows = copies.iter().fold(0_usize, |rows, &copies| rows.saturating_add(copies));
+        self.rows_left = self.rows_left.checked_sub(rows).ok_or_else(|| {
+            Error::invalid("related", limits::at_most("related rows in one call", MAX_RELATED_ROWS))
+        })?;
+        Ok(())
+    }
+}
+
+/// What the rows of a relation are loaded with: nothing, or relations of their own.
+#[doc(hidden)]
+pub trait Nested<R: Resource>: Send + 'static {
+    /// A row with what is loaded for it.
+    type Item: Clone + Send + 'static;
+}
+
+/// Loads what belongs to the rows of a relation.
+#[doc(hidden)]
+pub trait LoadNested<R: Resource, S>: Nested<R> {
+    /// Combines the rows with what is loaded for them.
+    fn items<'a>(
+        self,
+        call: &'a mut Call<S>,
+        tenant: &'a R::Tenant,
+        rows: Vec<R::Read>,
+        copies: Vec<usize>,
+    ) -> BoxFuture<'a, Result<Vec<Self::Item>>>;
+}
+
+/// The rows of a relation alone.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+/// The rows of a relation with relations of their own.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct With<I>(pub(super) I);
+
+impl<R: Resource> Nested<R> for Plain {
+    type Item = R::Read;
+}
+
+impl<R: Resource, S: Send> LoadNested<R, S> for Plain {
+    fn items<'a>(
+        self,
+        _call: &'a mut Call<S>,
+        _tenant: &'a R::Tenant,
+        rows: Vec<R::Read>,
+        _copies: Vec<usize>,
+    ) -> BoxFuture<'a, Result<Vec<R::Read>>> {
+        Box::pin(ready(Ok(rows)))
+    }
+}
+
+impl<R: Resource, I: Include<R>> Nested<R> for With<I> {
+    type Item = Loaded<R::Read, I::Output>;
+}
+
+impl<R: Resource, S: Send, I: Load<R, S>> LoadNested<R, S> for With<I> {
+    fn items<'a>(
+        self,
+        call: &'a mut Call<S>,
+        tenant: &'a R::Tenant,
+        rows: Vec<R::Read>,
+        copies: Vec<usize>,
+    ) -> BoxFuture<'a, Result<Vec<Self::Item>>> {
+        Box::pin(async move {
+            let related = self.0.load(call, Level { tenant, rows: &rows, copies: &copies }).await?;
+            Ok(rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect())
+        })
+    }
+}
+
+/// Implemented where a relation is not loaded with others yet.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this relation is already loaded with others",
+    label = "the second `with`",
+    note = "pass all relations to one `with`, as a tuple: `.with((Deposit::account(), Deposit::notes()))`"
+)]
+pub trait NotYet {}
+
+impl NotYet for Plain {}
+
+macro_rules! tuples {
+    ($(($($I:ident $output:ident),+))*) => {$(
+        impl<R: Resource, $($I: Include<R>),+> Include<R> for ($($I,)+) {
+            type Output = ($($I::Output,)+);
+        }
+
+        impl<R: Resource, S: Send, $($I: Load<R, S>),+> Load<R, S> for ($($I,)+) {
+            #[expect(non_snake_case, reason = "a relation has the name of its type")]
+            fn load<'a>(
+                self,
+                call: &'a mut Call<S>,
+                level: Level<'a, R>,
+            ) -> BoxFuture<'a, Result<Vec<Self::Output>>> {
+                let ($($I,)+) = self;
+                Box::pin(async move {
+                    $(let mut $output = $I.load(call, level).await?.into_iter();)+
+                    let mut all = Vec::with_capacity(level.rows.len());
+                    while let ($(Some($output),)+) = ($($output.next(),)+) {
+                        all.push(($($output,)+));
+                    }
+                    Ok(all)
+                })
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A a)
+    (A a, B b)
+    (A a, B b, C c)
+    (A a, B b, C c, D d)
+    (A a, B b, C c, D d, E e)
+    (A a, B b, C c, D d, E e, F f)
+    (A a, B b, C c, D d, E e, F f, G g)
+    (A a, B b, C c, D d, E e, F f, G g, H h)
+}
+
+impl<R: Resource + StoredIn<InMemory>> Repository<R> {
+    /// Loads the rows that some rows are related to: their children, the rows that they refer to, and the rows that these
+    /// are related to, on any number of levels. The rows come back in their order, each with what was loaded for it.
+    ///
+    /// Each relation is one query for every 1,000 rows that it starts from, whatever its filter, its order and its limit are.
+    /// Each query is scoped to the tenant of this repository by itself, and reads live rows unless the relation states
+    /// otherwise: see [`ToMany`](super::ToMany), [`ToOne`](super::ToOne) and [`Through`](super::Through).
+    ///
+    /// Other calls may change rows between two queries; in a transaction that reads from one snapshot they are not seen.
+    ///
+    /// ```
+    /// use fin_infra::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Account {
+    ///     pub name: String,
+    /// }
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant, children("Deposit"))]
+    /// pub struct Goal {
+    ///     pub name: String,
+    /// }
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Deposit {
+    ///     #[fin(belongs_to = "Goal")]
+    ///     pub goal_id: Uuid,
+    ///     #[fin(belongs_to = "Account")]
+    ///     pub account_id: Uuid,
+    ///     #[fin(order)]
+    ///     pub amount: Decimal,
+    /// }
+    ///
+    /// # async fn example(db: &Db, goals: &GoalRepository) -> Result<(), Error> {
+    /// let page = goals.list(db, GoalQuery::new()).await?;
+    /// let largest = Goal::deposits().order_by(DepositOrder::Amount.desc()).limit(3).with(Deposit::account());
+    /// for goal in goals.load(db, page.items, largest).await? {
+    ///     for deposit in &goal.related {
+    ///         println!("{}: {} from {}", goal.name, deposit.amount, deposit.related.name);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 rows, for a row of another tenant, for more than
+    /// [`MAX_RELATED_ROWS`] related rows, and for a filter, an order or a limit that is invalid.
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) if a row that must be there was removed between two queries.
+    pub fn load<'s, S, I>(
+        &self,
+        store: S,
+        rows: impl IntoIterator<Item = R::Read>,
+        include: I,
+    ) -> BoxFuture<'s, Result<Vec<Loaded<R::Read, I::Output>>>>
+    where
+        S: Send + 's,
+        I: Load<R, S> + 's,
+    {
+        let rows: Vec<R::Read> = rows.into_iter().collect();
+        let tenant = self.tenant_id().clone();
+        Box::pin(async move {
+            check_rows::<R>(&tenant, &rows).map_err(|error| error.of(R::TABLE.name))?;
+            let mut call = Call { store, rows_left: MAX_RELATED_ROWS };
+            let copies = vec![1; rows.len()];
+            With(include).items(&mut call, &tenant, rows, copies).await
+        })
+    }
+}
+
+fn check_rows<R: StoredIn<InMemory>>(tenant: &R::Tenant, rows: &[R::Read]) -> Result<()> {
+    check_ids(R::TABLE, rows.len())?;
+    let Some(ordinal) = R::TABLE.tenant else { return Ok(()) };
+    let (column, tenant): (_, &AnyValue) = (R::ALL[ordinal], tenant);
+    let tenant = column.scalar(Some(tenant));
+    match rows.iter().all(|row| column.scalar(row.value(ordinal)) == tenant) {
+        true => Ok(()),
+        false => Err(Error::invalid(R::TABLE.columns[ordinal].field, "the row belongs to another tenant")),
+    }
+}
