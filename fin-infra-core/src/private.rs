@@ -41,7 +41,9 @@ pub use crate::query;
 pub use crate::query::{
     Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
-pub use crate::relation::{BelongsTo, Children, ChildrenOf, Required, Sums, ToMany, ToOne, check_parent};
+pub use crate::relation::{
+    BelongsTo, Children, ChildrenOf, Relation, Required, Sums, ToMany, ToOne, check_parent,
+};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,

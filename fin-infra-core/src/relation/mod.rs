@@ -1,5 +1,6 @@
 //! Relations between resources: rows that refer to rows of another resource.
 
+mod described;
 mod include;
 mod through;
 mod to_many;
@@ -9,6 +10,7 @@ use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
 
+pub use self::described::{ReferringColumn, Relation};
 pub use self::include::{Include, Load, Loaded};
 pub use self::through::Through;
 pub use self::to_many::ToMany;

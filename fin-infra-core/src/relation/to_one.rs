@@ -60,7 +60,7 @@ use crate::tenant::{Scope, ScopedBy};
 pub struct ToOne<C: Resource, P: Resource, K, W = Plain> {
     pub(super) query: Query<P>,
     /// The ordinal of the column of `C` that refers to `P`.
-    column: usize,
+    pub(super) column: usize,
     with: W,
     row: PhantomData<fn(C) -> K>,
 }

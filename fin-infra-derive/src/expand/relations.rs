@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
@@ -75,6 +76,26 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
         })
     });
     quote!(#(#relations)*)
+}
+
+/// `fn relations` of the REST API, if there are any.
+pub(super) fn described(context: &Context<'_>) -> Option<TokenStream> {
+    let Context { private, resource, .. } = context;
+    let references = context.columns().map(|(_, column)| column);
+    let references = references.filter(|column| column.belongs_to.is_some() && !column.invalid);
+    let references = references.map(|column| resource.relation(column));
+    let names = references.chain(resource.children.iter().filter_map(relation_ident)).map(|name| {
+        let text = name.unraw().to_string();
+        quote!(Self::#name().described(#text))
+    });
+    let all: Vec<_> = names.collect();
+    (!all.is_empty()).then(|| {
+        quote! {
+            fn relations() -> #private::Vec<#private::Relation> {
+                #private::Vec::from([#(#all),*])
+            }
+        }
+    })
 }
 
 fn relation_ident(child: &Path) -> Option<Ident> {
