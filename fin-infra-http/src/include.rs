@@ -7,7 +7,7 @@ use std::any::Any;
 use std::io::Write;
 
 use fin_infra_core::Db;
-use fin_infra_core::internal::{ReferringColumn, Relation, Values, with_commas};
+use fin_infra_core::internal::{ReferringColumn, Relation, Values, at_most, with_commas};
 use fin_infra_core::query::DEFAULT_PAGE_SIZE;
 use fin_infra_core::schema::Table;
 use futures_util::future::BoxFuture;
@@ -23,7 +23,7 @@ pub(super) const INCLUDE: &str = "include";
 /// The maximum number of levels.
 pub(super) const MAX_LEVELS: usize = 3;
 
-/// The maximum number of relations of one request, on all levels.
+/// The maximum number of relations that one request names.
 pub(super) const MAX_RELATIONS: usize = 10;
 
 /// The maximum number of rows that are included for each row of a relation to many.
@@ -57,28 +57,39 @@ pub(super) fn read(context: &mut RequestContext, table: &Table) -> Result<Vec<In
     if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut named, mut count) = (Vec::new(), 0);
-    for path in texts.join(",").split(',') {
-        let path: Vec<&str> = path.split('.').collect();
-        if let Err(reason) = add(&mut named, &path, (&api.related, table), &mut count) {
+    match named(&texts.join(","), &api.related, table) {
+        Ok(named) => named.into_iter().map(|named| granted(context, named)).collect(),
+        Err(reason) => {
             context.parameters.reject(INCLUDE, reason);
-            return Ok(Vec::new());
+            Ok(Vec::new())
         }
     }
-    named.into_iter().map(|named| granted(context, named)).collect()
+}
+
+/// Finds the relations of paths that are separated by commas.
+fn named<'a>(text: &str, all: &'a [RelatedResource], table: &Table) -> Result<Vec<Named<'a>>, String> {
+    if text.split(',').count() > MAX_RELATIONS {
+        return Err(at_most("relations", MAX_RELATIONS));
+    }
+    let mut named = Vec::new();
+    for path in text.split(',') {
+        let path: Vec<&str> = path.split('.').take(MAX_LEVELS + 1).collect();
+        if path.len() > MAX_LEVELS {
+            return Err(at_most("levels", MAX_LEVELS));
+        }
+        add(&mut named, &path, all, table)?;
+    }
+    Ok(named)
 }
 
 /// Adds the relations of a path that are not there yet.
 fn add<'a>(
     to: &mut Vec<Named<'a>>,
     path: &[&str],
-    (all, table): (&'a [RelatedResource], &Table),
-    count: &mut usize,
+    all: &'a [RelatedResource],
+    table: &Table,
 ) -> Result<(), String> {
     let [name, rest @ ..] = path else { return Ok(()) };
-    if path.len() > MAX_LEVELS {
-        return Err(format!("takes at most {MAX_LEVELS} levels"));
-    }
     let index = match to.iter().position(|named| named.relation.name == *name) {
         Some(index) => index,
         None => {
@@ -91,16 +102,12 @@ fn add<'a>(
                     table.name
                 ));
             };
-            *count += 1;
-            if *count > MAX_RELATIONS {
-                return Err(format!("takes at most {MAX_RELATIONS} relations"));
-            }
             to.push(Named { relation: found.relation, to: found.to, nested: Vec::new() });
             to.len() - 1
         }
     };
     let named = &mut to[index];
-    add(&mut named.nested, rest, (all, named.to.table), count)
+    add(&mut named.nested, rest, all, named.to.table)
 }
 
 /// Checks the permission for the rows of a relation, and resolves their tenant.

@@ -6,7 +6,6 @@ use fin_infra_core::Repository;
 use fin_infra_core::internal::{ReferringColumn, Relation};
 use fin_infra_core::schema::Table;
 
-use super::field::Field;
 use super::rows::{Rows, RowsOf};
 use super::{Action, HttpResource};
 
@@ -16,7 +15,6 @@ pub(super) const RELATED: &str = "related";
 /// A resource whose rows can be included.
 pub(super) struct RelatedResource {
     pub(super) table: &'static Table,
-    fields: &'static [Field],
     /// The actions that have routes.
     routes: Vec<Action>,
     /// The actions that are left out.
@@ -32,7 +30,6 @@ impl RelatedResource {
     pub(super) fn of<R: HttpResource>(without: &BTreeSet<Action>, routes: Vec<Action>) -> Self {
         Self {
             table: R::TABLE,
-            fields: R::FIELDS,
             routes,
             without: without.clone(),
             relations: R::relations(),
@@ -60,8 +57,8 @@ impl Offered<'_> {
     }
 }
 
-/// The relations of a resource that requests may include: those to exposed resources, whose rows have the same tenant or none,
-/// by a reference that responses show.
+/// The relations of a resource that requests may include: those to exposed resources. None if a field of its own has the name
+/// under which related rows would be.
 pub(super) fn offered<'a>(all: &'a [RelatedResource], table: &Table) -> Vec<Offered<'a>> {
     let Some(from) = all.iter().find(|resource| resource.table.name == table.name) else { return Vec::new() };
     if from.table.columns.iter().any(|column| column.field == RELATED) {
@@ -73,9 +70,5 @@ pub(super) fn offered<'a>(all: &'a [RelatedResource], table: &Table) -> Vec<Offe
         let has_route = |to: &&RelatedResource| to.routes.contains(&Offered { relation, to }.action());
         resources.find(has_route).map(|to| Offered { relation, to })
     });
-    let is_shown = |offered: &Offered<'_>| match offered.relation.reference {
-        ReferringColumn::OfRow(ordinal) => from.fields.get(ordinal).is_some_and(|field| field.read),
-        ReferringColumn::OfRelated(ordinal) => offered.to.fields.get(ordinal).is_some_and(|field| field.read),
-    };
-    offered.filter(is_shown).collect()
+    offered.collect()
 }

@@ -4,6 +4,7 @@ mod across_tenants;
 mod limits;
 mod many_to_many;
 mod missing;
+mod planted;
 mod resources;
 
 use fin_infra::prelude::*;
