@@ -42,7 +42,7 @@ pub use crate::query::{
     Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
 pub use crate::relation::{
-    BelongsTo, Children, ChildrenOf, Relation, Required, Sums, ToMany, ToOne, check_parent,
+    BelongsTo, Children, ChildrenOf, Optional, Relation, Required, Sums, ToMany, ToOne, check_parent,
 };
 pub use crate::repository::Repository;
 pub use crate::resource::{

@@ -38,6 +38,9 @@ pub trait Resource: Sized + 'static {
     type Filter: Clone + Default + Send + Sync + 'static;
     /// The columns that its lists can be ordered by.
     type Order: OrderColumn;
+    /// The resource itself. Where a type is not a resource, naming this is the same error as naming it as one.
+    #[doc(hidden)]
+    type Itself: Resource;
     /// Whether a required reference to a row of it always leads to a row that can be read. Not so with soft delete.
     type Presence: Presence;
     /// Its columns in a medium.

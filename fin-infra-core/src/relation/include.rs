@@ -32,24 +32,30 @@ impl<Row, Related> Deref for Loaded<Row, Related> {
     }
 }
 
-/// A relation of the rows of `R`, or a tuple of up to eight: for [`Repository::load`] and the `with` of another relation.
+/// A relation of the rows of `R`, or a tuple of up to eight: for the `with` of another relation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a relation of `{R}`",
     label = "not a relation of `{R}`",
     note = "relations are functions of the struct with the `belongs_to` or the `children`, such as `{R}::deposits()`",
-    note = "several relations are a tuple: `(Goal::deposits(), Goal::owner())`"
+    note = "several relations are a tuple: `({R}::deposits(), {R}::owner())`"
 )]
 pub trait Include<R: Resource>: Send + 'static {
     /// What is loaded for each row.
     type Output: Clone + Send + 'static;
 }
 
-/// A relation whose rows a store can read.
-pub trait Load<R: Resource, S>: Include<R> {
+/// A relation of the rows of `R`, or a tuple of up to eight, for [`Repository::load`]. A store of the type `S` can read its rows,
+/// and what is loaded for each row is a `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation of `{R}`",
+    label = "not a relation of `{R}`",
+    note = "relations are functions of the struct with the `belongs_to` or the `children`, such as `{R}::deposits()`",
+    note = "several relations are a tuple: `({R}::deposits(), {R}::owner())`"
+)]
+pub trait Load<R: Resource, S, T>: Send + 'static {
     /// Loads what is related to each of some rows.
     #[doc(hidden)]
-    fn load<'a>(self, call: &'a mut Call<S>, level: Level<'a, R>)
-    -> BoxFuture<'a, Result<Vec<Self::Output>>>;
+    fn load<'a>(self, call: &'a mut Call<S>, level: Level<'a, R>) -> BoxFuture<'a, Result<Vec<T>>>;
 }
 
 /// The rows of one level.
@@ -145,7 +151,7 @@ impl<R: Resource, I: Include<R>> Nested<R> for With<I> {
     type Item = Loaded<R::Read, I::Output>;
 }
 
-impl<R: Resource, S: Send, I: Load<R, S>> LoadNested<R, S> for With<I> {
+impl<R: Resource, S: Send, I: Include<R> + Load<R, S, I::Output>> LoadNested<R, S> for With<I> {
     fn items<'a>(
         self,
         call: &'a mut Call<S>,
@@ -155,7 +161,7 @@ impl<R: Resource, S: Send, I: Load<R, S>> LoadNested<R, S> for With<I> {
     ) -> BoxFuture<'a, Result<Vec<Self::Item>>> {
         Box::pin(async move {
             let related = self.0.load(call, Level { tenant, rows: &rows, copies: &copies }).await?;
-            Ok(rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect())
+            Ok(loaded(rows, related))
         })
     }
 }
@@ -172,18 +178,23 @@ pub trait NotYet {}
 impl NotYet for Plain {}
 
 macro_rules! tuples {
-    ($(($($I:ident $output:ident),+))*) => {$(
+    ($(($($I:ident $output:ident $T:ident),+))*) => {$(
         impl<R: Resource, $($I: Include<R>),+> Include<R> for ($($I,)+) {
             type Output = ($($I::Output,)+);
         }
 
-        impl<R: Resource, S: Send, $($I: Load<R, S>),+> Load<R, S> for ($($I,)+) {
+        impl<R, S, $($I, $T),+> Load<R, S, ($($T,)+)> for ($($I,)+)
+        where
+            R: Resource,
+            S: Send,
+            $($I: Load<R, S, $T>, $T: Send + 'static,)+
+        {
             #[expect(non_snake_case, reason = "a relation has the name of its type")]
             fn load<'a>(
                 self,
                 call: &'a mut Call<S>,
                 level: Level<'a, R>,
-            ) -> BoxFuture<'a, Result<Vec<Self::Output>>> {
+            ) -> BoxFuture<'a, Result<Vec<($($T,)+)>>> {
                 let ($($I,)+) = self;
                 Box::pin(async move {
                     $(let mut $output = $I.load(call, level).await?.into_iter();)+
@@ -199,14 +210,14 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (A a)
-    (A a, B b)
-    (A a, B b, C c)
-    (A a, B b, C c, D d)
-    (A a, B b, C c, D d, E e)
-    (A a, B b, C c, D d, E e, F f)
-    (A a, B b, C c, D d, E e, F f, G g)
-    (A a, B b, C c, D d, E e, F f, G g, H h)
+    (A a AT)
+    (A a AT, B b BT)
+    (A a AT, B b BT, C c CT)
+    (A a AT, B b BT, C c CT, D d DT)
+    (A a AT, B b BT, C c CT, D d DT, E e ET)
+    (A a AT, B b BT, C c CT, D d DT, E e ET, F f FT)
+    (A a AT, B b BT, C c CT, D d DT, E e ET, F f FT, G g GT)
+    (A a AT, B b BT, C c CT, D d DT, E e ET, F f FT, G g GT, H h HT)
 }
 
 impl<R: Resource + StoredIn<InMemory>> Repository<R> {
@@ -262,15 +273,15 @@ impl<R: Resource + StoredIn<InMemory>> Repository<R> {
     /// [`Invalid`](crate::ErrorKind::Invalid) for more than 10,000 rows, for a row of another tenant, for more than
     /// [`MAX_RELATED_ROWS`] related rows, and for a filter, an order or a limit that is invalid.
     /// [`Unavailable`](crate::ErrorKind::Unavailable) if a row that must be there was removed between two queries.
-    pub fn load<'s, S, I>(
+    pub fn load<'s, S, I, T>(
         &self,
         store: S,
         rows: impl IntoIterator<Item = R::Read>,
         include: I,
-    ) -> BoxFuture<'s, Result<Vec<Loaded<R::Read, I::Output>>>>
+    ) -> BoxFuture<'s, Result<Vec<Loaded<R::Read, T>>>>
     where
         S: Send + 's,
-        I: Load<R, S> + 's,
+        I: Load<R, S, T>,
     {
         let rows: Vec<R::Read> = rows.into_iter().collect();
         let tenant = self.tenant_id().clone();
@@ -278,9 +289,16 @@ impl<R: Resource + StoredIn<InMemory>> Repository<R> {
             check_rows::<R>(&tenant, &rows).map_err(|error| error.of(R::TABLE.name))?;
             let mut call = Call { store, rows_left: MAX_RELATED_ROWS };
             let copies = vec![1; rows.len()];
-            With(include).items(&mut call, &tenant, rows, copies).await
+            let level = Level { tenant: &tenant, rows: &rows, copies: &copies };
+            let related = include.load(&mut call, level).await?;
+            Ok(loaded(rows, related))
         })
     }
+}
+
+/// The rows with what was loaded for each.
+fn loaded<Row, T>(rows: Vec<Row>, related: Vec<T>) -> Vec<Loaded<Row, T>> {
+    rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect()
 }
 
 fn check_rows<R: StoredIn<InMemory>>(tenant: &R::Tenant, rows: &[R::Read]) -> Result<()> {

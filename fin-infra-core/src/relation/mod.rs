@@ -14,7 +14,7 @@ pub use self::described::{ReferringColumn, Relation};
 pub use self::include::{Include, Load, Loaded};
 pub use self::through::Through;
 pub use self::to_many::ToMany;
-pub use self::to_one::{Required, ToOne};
+pub use self::to_one::{Optional, Required, ToOne};
 use crate::column::InMemory;
 use crate::error::Result;
 use crate::limits::MAX_VALUES;
@@ -193,6 +193,7 @@ pub struct ChildrenOf<P: Resource, C: Resource> {
 struct Reference<P: Resource, C: Resource> {
     of: fn(Vec<P::Id>) -> C::Filter,
     parent: fn(&C::Read) -> Option<&P::Id>,
+    tenant: fn(&P::Tenant) -> C::Tenant,
     /// The ordinal of the column.
     column: usize,
 }

@@ -128,7 +128,7 @@ where
     type Output = Vec<W::Item>;
 }
 
-impl<P, C, T, K, W, S> Load<P, S> for Through<P, C, T, K, W>
+impl<P, C, T, K, W, S> Load<P, S, Vec<W::Item>> for Through<P, C, T, K, W>
 where
     P: Resource,
     C: ScopedBy<P::Tenant>,
@@ -141,7 +141,7 @@ where
         self,
         call: &'a mut Call<S>,
         level: Level<'a, P>,
-    ) -> BoxFuture<'a, Result<Vec<Self::Output>>> {
+    ) -> BoxFuture<'a, Result<Vec<Vec<W::Item>>>> {
         Box::pin(async move {
             let Self { between, to, limit } = self;
             check_rows_of_each(limit).map_err(|error| error.of(T::TABLE.name))?;

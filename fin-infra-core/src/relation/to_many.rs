@@ -87,17 +87,17 @@ impl<P: Resource, C: Resource> ToMany<P, C> {
     where
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant>,
     {
-        let reference = Reference { of: C::of, parent: C::parent, column: C::COLUMN };
+        let reference =
+            Reference { of: C::of, parent: C::parent, tenant: P::Tenant::clone, column: C::COLUMN };
         Self { query: Query::new(), limit: None, reference, with: Plain }
     }
 
     /// The children of the rows of a repository, for generated code.
     #[doc(hidden)]
-    pub fn of(&self, parents: &Repository<P>) -> ChildrenOf<P, C>
-    where
-        C: Resource<Tenant = P::Tenant>,
-    {
-        ChildrenOf { children: Repository::of(parents.tenant_id().clone()), reference: self.reference }
+    #[must_use]
+    pub fn of(&self, parents: &Repository<P>) -> ChildrenOf<P, C> {
+        let tenant = (self.reference.tenant)(parents.tenant_id());
+        ChildrenOf { children: Repository::of(tenant), reference: self.reference }
     }
 
     /// Loads the rows that the children refer to, in place of the children: the people of a team, through its memberships.
@@ -182,7 +182,7 @@ impl<P: Resource, C: Resource, W: Nested<C>> Include<P> for ToMany<P, C, W> {
     type Output = Vec<W::Item>;
 }
 
-impl<P, C, W, S> Load<P, S> for ToMany<P, C, W>
+impl<P, C, W, S> Load<P, S, Vec<W::Item>> for ToMany<P, C, W>
 where
     P: Resource,
     C: ScopedBy<P::Tenant>,
@@ -193,7 +193,7 @@ where
         self,
         call: &'a mut Call<S>,
         level: Level<'a, P>,
-    ) -> BoxFuture<'a, Result<Vec<Self::Output>>> {
+    ) -> BoxFuture<'a, Result<Vec<Vec<W::Item>>>> {
         Box::pin(async move {
             let parent = self.reference.parent;
             let (children, with) = self.read(call, level).await?;

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use super::include::{Call, Include, Level, Load, LoadNested, Nested, NotYet, Plain, With};
 use crate::error::{Error, Result};
 use crate::operation::{By, Related};
-use crate::presence::Presence;
+use crate::presence::{Presence, Sometimes};
 use crate::query::Query;
 use crate::resource::{Resource, SoftDelete};
 use crate::store::Store;
@@ -67,7 +67,11 @@ pub struct ToOne<C: Resource, P: Resource, K, W = Plain> {
 
 /// The relation of a required field.
 #[doc(hidden)]
-pub type Required<C, P> = ToOne<C, P, <P as Resource>::Presence>;
+pub type Required<C, P> = ToOne<C, <P as Resource>::Itself, <P as Resource>::Presence>;
+
+/// The relation of an optional field.
+#[doc(hidden)]
+pub type Optional<C, P> = ToOne<C, <P as Resource>::Itself, Sometimes>;
 
 impl<C: Resource, P: Resource, K, W: Clone> Clone for ToOne<C, P, K, W> {
     fn clone(&self) -> Self {
@@ -118,7 +122,7 @@ impl<C: Resource, P: Resource, K: Presence, W: Nested<P>> Include<C> for ToOne<C
     type Output = K::Of<W::Item>;
 }
 
-impl<C, P, K, W, S> Load<C, S> for ToOne<C, P, K, W>
+impl<C, P, K, W, S> Load<C, S, K::Of<W::Item>> for ToOne<C, P, K, W>
 where
     C: Resource,
     P: ScopedBy<C::Tenant>,
@@ -130,7 +134,7 @@ where
         self,
         call: &'a mut Call<S>,
         level: Level<'a, C>,
-    ) -> BoxFuture<'a, Result<Vec<Self::Output>>> {
+    ) -> BoxFuture<'a, Result<Vec<K::Of<W::Item>>>> {
         Box::pin(async move {
             let field = C::TABLE.columns[self.column].field;
             let missing = || {

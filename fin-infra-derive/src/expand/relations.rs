@@ -1,12 +1,12 @@
 //! Parents and children.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
-use super::context::{Context, at_call_site};
+use super::context::{Context, at_call_site, located_at};
 use crate::model::{BelongsTo, Column, children_method, children_relation, children_sum_method};
 
 /// `impl BelongsTo` for each column that refers to a parent.
@@ -27,34 +27,30 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
         .filter(|(_, column, _)| !column.invalid)
         .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));
     let references = parents().filter(|(_, column, _)| !column.invalid);
-    let references =
-        references.map(|(ordinal, column, parent)| reference(context, ordinal, column, &parent.parent));
+    let references = references
+        .filter_map(|(ordinal, column, parent)| reference(context, ordinal, column, &parent.parent));
     quote!(#(#names)* #(#implementations)* #(#checks)* #(#references)*)
 }
 
 /// `Deposit::goal()`.
-fn reference(context: &Context<'_>, ordinal: usize, column: &Column, path: &Path) -> TokenStream {
+fn reference(context: &Context<'_>, ordinal: usize, column: &Column, path: &Path) -> Option<TokenStream> {
     let Context { ident, resource, .. } = context;
     let parent = parent_name(ordinal, path);
     let private = context.private_at(parent.span());
-    let (name, visibility) = (resource.relation(column), &resource.visibility);
-    let ty = if column.nullable {
-        quote_spanned!(parent.span()=> #private::ToOne<#ident, #parent, #private::Sometimes>)
-    } else {
-        quote_spanned!(parent.span()=> #private::Required<#ident, #parent>)
-    };
-    let parent_ident = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    let docs =
-        format!("The relation to the [`{parent_ident}`] that a row refers to by its `{}`.", column.field);
-    quote! {
+    let (name, visibility) = (resource.relation(column)?, &resource.visibility);
+    let presence = if column.nullable { quote!(Optional) } else { quote!(Required) };
+    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let docs = format!("The relation to the [`{last}`] that a row refers to by its `{}`.", column.field);
+    Some(quote_spanned! {parent.span()=>
+        #[automatically_derived]
         impl #ident {
             #[doc = #docs]
             #[allow(dead_code, reason = "a program loads the relations that it needs")]
-            #visibility fn #name() -> #ty {
+            #visibility fn #name() -> #private::#presence<#ident, #parent> {
                 #private::ToOne::of_column(#ordinal)
             }
         }
-    }
+    })
 }
 
 /// `Goal::deposits()`, for each kind of children.
@@ -64,7 +60,9 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
         let (last, visibility) = (&child.segments.last()?.ident, &resource.visibility);
         let relation = relation_ident(child)?;
         let docs = format!("The relation to the [`{last}`] rows that refer to a row.");
-        Some(quote_spanned! {at_call_site(child.span())=>
+        let span = at_call_site(child.span());
+        let outside = located_at(outside, span);
+        Some(quote_spanned! {span=>
             impl #ident {
                 #[doc = #docs]
                 #[allow(dead_code, reason = "a program loads the relations that it needs")]
@@ -81,13 +79,16 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
 /// `fn relations` of the REST API, if there are any.
 pub(super) fn described(context: &Context<'_>) -> Option<TokenStream> {
     let Context { private, resource, .. } = context;
-    let references = context.columns().map(|(_, column)| column);
-    let references = references.filter(|column| column.belongs_to.is_some() && !column.invalid);
-    let references = references.map(|column| resource.relation(column));
-    let names = references.chain(resource.children.iter().filter_map(relation_ident)).map(|name| {
+    let describe = |name: &Ident, span: Span| {
         let text = name.unraw().to_string();
-        quote!(Self::#name().described(#text))
+        quote_spanned!(at_call_site(span)=> Self::#name().described(#text))
+    };
+    let references = context.columns().filter(|(_, column)| !column.invalid).filter_map(|(_, column)| {
+        Some(describe(&resource.relation(column)?, column.belongs_to.as_ref()?.parent.span()))
     });
+    let children =
+        resource.children.iter().filter_map(|child| Some(describe(&relation_ident(child)?, child.span())));
+    let names = references.chain(children);
     let all: Vec<_> = names.collect();
     (!all.is_empty()).then(|| {
         quote! {

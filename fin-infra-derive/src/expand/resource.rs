@@ -24,6 +24,7 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             type Read = #read;
             type Filter = #filter;
             type Order = #order;
+            type Itself = Self;
             type Presence = #private::#presence;
             type Columns<FinMedium: #private::Medium> = FinColumns<FinMedium>;
 

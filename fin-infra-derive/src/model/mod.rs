@@ -100,8 +100,8 @@ pub(crate) struct Resource {
 }
 
 impl Resource {
-    /// The name of the relation of a reference.
-    pub(crate) fn relation(&self, reference: &Column) -> Ident {
+    /// The name of the relation of a reference. None after the error that it is taken.
+    pub(crate) fn relation(&self, reference: &Column) -> Option<Ident> {
         relations::reference(reference, &self.children, &self.columns)
     }
 

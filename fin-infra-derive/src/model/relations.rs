@@ -2,7 +2,6 @@
 
 use darling::Result;
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
 use super::{Column, names};
@@ -11,8 +10,10 @@ use crate::attr::error;
 /// The function that returns the repository.
 const REPOSITORY: &str = "repository";
 
-/// The name of the relation of a reference: its field without `_id`, or the field's own name if the shorter one is taken.
-pub(crate) fn reference(column: &Column, children: &[Path], columns: &[Column]) -> Ident {
+/// The name of the relation of a reference: its field without `_id`, or the field's own name if the shorter one is taken. None
+/// after the error that it is taken as well.
+pub(crate) fn reference(column: &Column, children: &[Path], columns: &[Column]) -> Option<Ident> {
+    check_reference(column, children).ok()?;
     let field = column.field.unraw().to_string();
     let short = field.strip_suffix("_id").filter(|short| !is_taken(short, children, columns));
     let name = short.and_then(|short| {
@@ -21,7 +22,7 @@ pub(crate) fn reference(column: &Column, children: &[Path], columns: &[Column]) 
     });
     let mut name = name.unwrap_or_else(|| column.field.clone());
     name.set_span(column.field.span());
-    name
+    Some(name)
 }
 
 fn is_taken(name: &str, children: &[Path], columns: &[Column]) -> bool {
@@ -34,24 +35,13 @@ fn is_of_children(name: &str, children: &[Path]) -> bool {
     children.iter().any(|child| names::children_relation(child).as_deref() == Some(name))
 }
 
-/// Returns an error for each relation whose name is taken.
+/// Returns an error for each reference whose relation has a name that is taken.
 pub(super) fn check<'a>(
     children: &'a [Path],
     columns: impl Iterator<Item = &'a Column>,
 ) -> impl Iterator<Item = Result<()>> {
-    let of_children = children.iter().map(check_children);
     let references = columns.filter(|column| column.belongs_to.is_some());
-    of_children.chain(references.map(|column| check_reference(column, children)))
-}
-
-fn check_children(child: &Path) -> Result<()> {
-    match names::children_relation(child) {
-        Some(name) if name == REPOSITORY => Err(error(
-            child.span(),
-            "the relation to these children would have the name of the function `repository`: rename their struct",
-        )),
-        _ => Ok(()),
-    }
+    references.map(|column| check_reference(column, children))
 }
 
 fn check_reference(column: &Column, children: &[Path]) -> Result<()> {

@@ -30,21 +30,4 @@ mod a_reference_with_the_name_of_children {
     }
 }
 
-mod children_with_the_name_of_a_function {
-    use fin_infra::prelude::*;
-
-    #[derive(FinResource)]
-    #[fin(children("Repository"))]
-    pub struct Team {
-        pub name: String,
-    }
-
-    #[derive(FinResource)]
-    #[fin(table = "code")]
-    pub struct Repository {
-        #[fin(belongs_to = "Team")]
-        pub team_id: Uuid,
-    }
-}
-
 fn main() {}
