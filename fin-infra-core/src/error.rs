@@ -9,7 +9,6 @@ mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 
 pub(crate) use self::aftermath::Aftermath;
 pub use self::causes::causes;
@@ -60,6 +59,12 @@ struct Inner {
     /// How often a transaction was attempted, if it gave up.
     attempts: Option<u32>,
     row_id: Option<String>,
+    /// The index of the row among several.
+    row: Option<usize>,
+}
+
+fn row_text(number: usize) -> String {
+    format!("row {number}")
 }
 
 impl Error {
@@ -201,6 +206,7 @@ impl Error {
             is_retryable: false,
             attempts: None,
             row_id: None,
+            row: None,
         }))
     }
 
@@ -264,12 +270,36 @@ impl Error {
         self
     }
 
-    /// Adds a location, such as the number of a row, to every reason.
-    pub(crate) fn with_location(mut self, location: impl fmt::Display) -> Self {
-        let reasons =
-            std::iter::once(&mut self.0.reason).chain(self.0.further.iter_mut().map(|(_, reason)| reason));
-        for reason in reasons {
-            *reason = format!("{reason} (in {location})").into();
+    /// Adds the index of the row among several, counted from zero.
+    pub(crate) fn in_row(mut self, number: usize) -> Self {
+        let Inner { reason, further, row, .. } = &mut *self.0;
+        *row = Some(number);
+        for reason in std::iter::once(reason).chain(further.iter_mut().map(|(_, reason)| reason)) {
+            *reason = format!("{reason} (in {})", row_text(number)).into();
+        }
+        self
+    }
+
+    /// Puts each field within a relation, at the index of its row if that is known: `deposits[3].amount`.
+    pub(crate) fn within(mut self, relation: &str) -> Self {
+        let (path, location) = match self.0.row.take() {
+            Some(number) => (format!("{relation}[{number}]"), format!(" (in {})", row_text(number))),
+            None => (relation.to_owned(), String::new()),
+        };
+        let Inner { fields, reason, further, resource, .. } = &mut *self.0;
+        *resource = None;
+        let without = |reason: &mut Cow<'static, str>| {
+            if let Some(text) = reason.strip_suffix(&*location).filter(|_| !location.is_empty()) {
+                *reason = text.to_owned().into();
+            }
+        };
+        without(reason);
+        for field in fields {
+            *field = format!("{path}.{field}").into();
+        }
+        for (field, reason) in further {
+            *field = format!("{path}.{field}").into();
+            without(reason);
         }
         self
     }

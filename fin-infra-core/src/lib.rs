@@ -63,15 +63,17 @@ pub use self::input::{Input, Inputs};
 pub use self::own::ScopedQuery;
 pub use self::presence::{Always, Presence, Sometimes};
 pub use self::purged::{KeptBy, Purged};
-pub use self::relation::{BelongsTo, Children, Include, Load, Loaded, Sums, Through, ToMany, ToOne};
+pub use self::relation::{
+    BelongsTo, Children, Include, Load, Loaded, NewChildren, NewRelated, Sums, Through, ToMany, ToOne,
+};
 pub use self::repository::Repository;
 pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
     SoftDelete, SqlResource, Target, Updatable,
 };
 pub use self::store::{
-    Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, OpenTransaction, Savepoint, Store,
-    Synchronous, TransactionOptions, TransactionStore,
+    Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, NestingStore, OpenTransaction, Savepoint,
+    Store, Synchronous, TransactionOptions, TransactionStore,
 };
 pub use self::tenant::{NoTenant, ScopedBy};
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};

@@ -90,6 +90,7 @@ unsupported_methods! {
     create(A, B) -> UnsupportedCall<R::Read>;
     create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
     create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    create_with(A, B, C) -> UnsupportedCall<R::Read>;
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
@@ -118,6 +119,7 @@ unsupported_methods! {
     create(A, B) -> UnsupportedCall<R::Read>;
     create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
     create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    create_with(A, B, C) -> UnsupportedCall<R::Read>;
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;

@@ -97,7 +97,7 @@ async fn list_rows(mut context: RequestContext, rows: TenantRows<dyn Rows>) -> R
     let mut listing = rows.listing();
     let further = further_parameters(&api, table);
     let (start, page_size) = list::read(context.parameters, table, rows.fields(), &mut *listing, further)?;
-    let _permit = api.page_memory.make(rows_in_memory(page_size, &included)).await;
+    let _permit = api.page_memory.make(include::rows_in_memory(page_size, &included)).await;
     let page = listing.read(&api.db).await;
     let page = page.map_err(|error| Problem::of_query(error, &names))?;
     let Page { rows, next, total } = page;
@@ -108,11 +108,6 @@ async fn list_rows(mut context: RequestContext, rows: TenantRows<dyn Rows>) -> R
 /// The parameters of an operation that reads rows, apart from its own.
 fn further_parameters(api: &Api, table: &Table) -> &'static [&'static str] {
     if offered(&api.related, table).is_empty() { &[] } else { &[include::INCLUDE] }
-}
-
-/// The number of rows for which memory is needed.
-fn rows_in_memory(rows: u32, included: &[Included]) -> u32 {
-    if included.is_empty() { rows } else { rows.saturating_add(include::MAX_OF_ALL) }
 }
 
 async fn aggregate_rows(
@@ -154,7 +149,7 @@ async fn get_with_related(
     id: &str,
     included: &[Included],
 ) -> Result<Response, Problem> {
-    let _permit = api.page_memory.make(rows_in_memory(1, included)).await;
+    let _permit = api.page_memory.make(include::rows_in_memory(1, included)).await;
     let row = rows.get_rows(&api.db, id).await?;
     page::respond_with_one(api, &include::load(&api.db, row, included).await?)
 }

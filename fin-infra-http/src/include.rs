@@ -122,6 +122,22 @@ fn granted(context: &RequestContext, named: Named<'_>) -> Result<Included, Probl
     Ok(Included { relation, rows, nested })
 }
 
+/// The number of rows for which memory is needed: some rows, and what is included with them.
+pub(super) fn rows_in_memory(rows: u32, included: &[Included]) -> u32 {
+    rows.saturating_add(related_in_memory(rows, included).min(MAX_OF_ALL))
+}
+
+fn related_in_memory(rows: u32, included: &[Included]) -> u32 {
+    let of_relation = |Included { relation, nested, .. }: &Included| {
+        let related = match relation.reference {
+            ReferringColumn::OfRow(_) => rows,
+            ReferringColumn::OfRelated(_) => rows.saturating_mul(MAX_OF_EACH + 1),
+        };
+        related.saturating_add(related_in_memory(related, nested))
+    };
+    included.iter().map(of_relation).fold(0, u32::saturating_add)
+}
+
 /// Reads everything that is related to some rows.
 pub(super) async fn load(
     db: &Db,

@@ -39,6 +39,7 @@ const PARENTS: u32 = 1_000;
 /// The rows of a tenant: a thousand goals with two deposits each, all from one account.
 struct Rows {
     goals: GoalRepository,
+    account_id: Uuid,
 }
 
 impl Rows {
@@ -55,7 +56,7 @@ impl Rows {
         let of = |goal_id| [1, 2].map(|amount| DepositCreate { goal_id, account_id: account.id, amount });
         let deposits: Vec<_> = rows.iter().flat_map(|row| of(row.id)).collect();
         Deposit::repository().tenant(tenant).create_many(db, deposits).await.unwrap();
-        Self { goals }
+        Self { goals, account_id: account.id }
     }
 
     async fn list(&self, db: &Db) -> Vec<GoalRead> {
@@ -95,7 +96,24 @@ impl Rows {
         assert_eq!(self.goals.deposits_of(db, &ids).await.unwrap().len(), PARENTS as usize);
     }
 
+    /// A goal with a hundred deposits.
+    async fn nested(&self, db: &Db) {
+        let account_id = self.account_id;
+        let deposits = Goal::deposits()
+            .create(move |goal_id| (0..100).map(move |amount| DepositCreate { goal_id, account_id, amount }));
+        let goal = GoalCreate { name: String::new() };
+        assert_eq!(self.goals.create_with(db, goal, deposits).await.unwrap().related.len(), 100);
+    }
+
+    /// A row with its children: two inserts, between them the question whether the row is live, which its children ask of any
+    /// parent with soft delete, and the transaction around them.
+    async fn check_create(&self, db: &Db, meter: &impl Meter) {
+        self.nested(db).await;
+        assert_eq!(meter.cost(self.nested(db)).await.round_trips, 5);
+    }
+
     async fn check(&self, db: &Db, meter: &impl Meter, cost: fn(usize) -> Cost) {
+        self.check_create(db, meter).await;
         // Once to prepare the statements.
         for _ in 0..2 {
             let costs = [

@@ -93,6 +93,8 @@ async fn changes(store: impl Stores, funds: &FundRepository, entries: &EntryRepo
 pub(crate) async fn locks(db: &Db) {
     let tenant = Uuid::now_v7();
     let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
+    let nested = Fund::entries().create(|fund_id| [EntryCreate { fund_id, corrects: None, number: 1 }]);
+    funds.create_with(db, fund("Nested"), nested).await.unwrap();
     let row = funds.create(db, fund("Locked")).await.unwrap();
     entries.create(db, entry(&row, 1)).await.unwrap();
     let options = TransactionOptions::new().isolation(Isolation::Serializable);

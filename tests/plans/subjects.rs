@@ -169,6 +169,19 @@ fn related(asks: &mut Asks<'_, sample::Spending>, purse: Uuid) {
             Box::pin(async move { purses().load(db, of_two(db).await?, relation).await.map(drop) })
         });
     }
+    asks.call(
+        "spendings of a thousand purses, of which two are there",
+        Reads::SortedTenantsRows,
+        move |db| {
+            Box::pin(async move {
+                let row = of_two(db).await?.remove(0);
+                let others = (0..999).map(|_| PurseRead { id: Uuid::now_v7(), ..row.clone() });
+                let rows: Vec<_> = others.chain([row.clone()]).collect();
+                purses().load(db, rows.clone(), Purse::spendings()).await?;
+                purses().load(db, rows, latest().limit(3)).await.map(drop)
+            })
+        },
+    );
     asks.call("spendings with their purse", Reads::Few, move |db| {
         let with_purse = Purse::spendings().limit(3).with(Spending::purse());
         Box::pin(async move { purses().load(db, of_two(db).await?, with_purse).await.map(drop) })

@@ -28,8 +28,12 @@ impl<P: Resource, C: Resource> ToMany<P, C> {
     /// For generated code.
     #[doc(hidden)]
     #[must_use]
-    pub fn described(&self, name: &'static str) -> Relation {
-        Relation { name, table: C::TABLE, reference: ReferringColumn::OfRelated(self.reference.column) }
+    pub fn described(&self) -> Relation {
+        Relation {
+            name: self.name,
+            table: C::TABLE,
+            reference: ReferringColumn::OfRelated(self.reference.column),
+        }
     }
 }
 

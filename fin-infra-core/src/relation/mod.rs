@@ -1,5 +1,6 @@
 //! Relations between resources: rows that refer to rows of another resource.
 
+mod create;
 mod described;
 mod include;
 mod through;
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
 
+pub use self::create::{NewChildren, NewRelated};
 pub use self::described::{ReferringColumn, Relation};
 pub use self::include::{Include, Load, Loaded};
 pub use self::through::Through;
@@ -120,7 +122,7 @@ impl<P: Resource> Repository<P> {
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
         S: Store<C> + 's,
     {
-        ToMany::children().of(self).list(store, parents)
+        ToMany::children("children").of(self).list(store, parents)
     }
 }
 
@@ -178,7 +180,7 @@ impl<P: Resource> Repository<P> {
         S: Store<C> + 's,
         A: IntoAggregate<C, Row: Clone>,
     {
-        ToMany::children().of(self).sum(store, parents, aggregate)
+        ToMany::children("children").of(self).sum(store, parents, aggregate)
     }
 }
 

@@ -63,13 +63,18 @@ pub struct ToMany<P: Resource, C: Resource, W = Plain> {
     query: Query<C>,
     limit: Option<u32>,
     pub(super) reference: Reference<P, C>,
+    /// The name of the function that returned it.
+    pub(super) name: &'static str,
+    /// Whether it selects all children.
+    pub(super) is_whole: bool,
     with: W,
 }
 
 impl<P: Resource, C: Resource, W: Clone> Clone for ToMany<P, C, W> {
     fn clone(&self) -> Self {
-        let Self { query, limit, reference, with } = self;
-        Self { query: query.clone(), limit: *limit, reference: *reference, with: with.clone() }
+        let Self { query, limit, reference, name, is_whole, with } = self;
+        let (query, with) = (query.clone(), with.clone());
+        Self { query, limit: *limit, reference: *reference, name, is_whole: *is_whole, with }
     }
 }
 
@@ -83,13 +88,13 @@ impl<P: Resource, C: Resource, W> std::fmt::Debug for ToMany<P, C, W> {
 impl<P: Resource, C: Resource> ToMany<P, C> {
     /// For generated code.
     #[doc(hidden)]
-    pub fn children() -> Self
+    pub fn children(name: &'static str) -> Self
     where
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant>,
     {
         let reference =
             Reference { of: C::of, parent: C::parent, tenant: P::Tenant::clone, column: C::COLUMN };
-        Self { query: Query::new(), limit: None, reference, with: Plain }
+        Self { query: Query::new(), limit: None, reference, name, is_whole: true, with: Plain }
     }
 
     /// The children of the rows of a repository, for generated code.
@@ -130,7 +135,7 @@ impl<P: Resource, C: Resource, W> ToMany<P, C, W> {
     /// [`Query::filter`] does.
     pub fn filter(mut self, filter: C::Filter) -> Self {
         self.query = self.query.filter(filter);
-        self
+        self.selecting()
     }
 
     /// Selects children that contain a text, as [`Query::search`] does.
@@ -139,13 +144,13 @@ impl<P: Resource, C: Resource, W> ToMany<P, C, W> {
         C: Searchable,
     {
         self.query = self.query.search(text);
-        self
+        self.selecting()
     }
 
     /// Sets the order of the children of each parent, as [`Query::order_by`] does.
     pub fn order_by(mut self, order: impl Into<OrderBy<C::Order>>) -> Self {
         self.query = self.query.order_by(order);
-        self
+        self.selecting()
     }
 
     /// Loads at most this many children of each parent: the first ones in the order. It is still one query, in which the
@@ -155,7 +160,7 @@ impl<P: Resource, C: Resource, W> ToMany<P, C, W> {
     /// [`Invalid`](crate::ErrorKind::Invalid) when the relation is loaded.
     pub fn limit(mut self, children: u32) -> Self {
         self.limit = Some(children);
-        self
+        self.selecting()
     }
 
     /// Includes deleted children.
@@ -164,6 +169,11 @@ impl<P: Resource, C: Resource, W> ToMany<P, C, W> {
         C: SoftDelete,
     {
         self.query = self.query.include_deleted();
+        self.selecting()
+    }
+
+    fn selecting(mut self) -> Self {
+        self.is_whole = false;
         self
     }
 
@@ -173,8 +183,8 @@ impl<P: Resource, C: Resource, W> ToMany<P, C, W> {
     where
         W: NotYet,
     {
-        let Self { query, limit, reference, .. } = self;
-        ToMany { query, limit, reference, with: With(include) }
+        let Self { query, limit, reference, name, is_whole, .. } = self;
+        ToMany { query, limit, reference, name, is_whole, with: With(include) }
     }
 }
 
@@ -227,7 +237,7 @@ impl<P: Resource, C: ScopedBy<P::Tenant>, W> ToMany<P, C, W> {
             });
             *counted += copies;
         }
-        let Self { query, limit, reference: Reference { parent, column, .. }, with } = self;
+        let Self { query, limit, reference: Reference { parent, column, .. }, with, .. } = self;
         let mut rows = Vec::new();
         if !values.is_empty() {
             let (values, rows_of_all) = (Box::new(values), call.rows_left);

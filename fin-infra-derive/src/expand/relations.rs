@@ -1,6 +1,6 @@
 //! Parents and children.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -59,6 +59,7 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
     let relations = resource.children.iter().filter_map(|child| {
         let (last, visibility) = (&child.segments.last()?.ident, &resource.visibility);
         let relation = relation_ident(child)?;
+        let name = children_relation(child)?;
         let docs = format!("The relation to the [`{last}`] rows that refer to a row.");
         let span = at_call_site(child.span());
         let outside = located_at(outside, span);
@@ -68,7 +69,7 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
                 #[allow(dead_code, reason = "a program loads the relations that it needs")]
                 #visibility fn #relation() -> #outside::ToMany<#ident, #child> {
                     // The one place that requires that they are children.
-                    #outside::ToMany::children()
+                    #outside::ToMany::children(#name)
                 }
             }
         })
@@ -79,15 +80,15 @@ pub(super) fn children(context: &Context<'_>) -> TokenStream {
 /// `fn relations` of the REST API, if there are any.
 pub(super) fn described(context: &Context<'_>) -> Option<TokenStream> {
     let Context { private, resource, .. } = context;
-    let describe = |name: &Ident, span: Span| {
-        let text = name.unraw().to_string();
-        quote_spanned!(at_call_site(span)=> Self::#name().described(#text))
-    };
     let references = context.columns().filter(|(_, column)| !column.invalid).filter_map(|(_, column)| {
-        Some(describe(&resource.relation(column)?, column.belongs_to.as_ref()?.parent.span()))
+        let (name, parent) = (resource.relation(column)?, &column.belongs_to.as_ref()?.parent);
+        let text = name.unraw().to_string();
+        Some(quote_spanned!(at_call_site(parent.span())=> Self::#name().described(#text)))
     });
-    let children =
-        resource.children.iter().filter_map(|child| Some(describe(&relation_ident(child)?, child.span())));
+    let children = resource.children.iter().filter_map(|child| {
+        let name = relation_ident(child)?;
+        Some(quote_spanned!(at_call_site(child.span())=> Self::#name().described()))
+    });
     let names = references.chain(children);
     let all: Vec<_> = names.collect();
     (!all.is_empty()).then(|| {

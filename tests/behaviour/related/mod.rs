@@ -1,6 +1,7 @@
 //! Related rows that are loaded together, on several levels.
 
 mod across_tenants;
+mod created;
 mod limits;
 mod many_to_many;
 mod missing;

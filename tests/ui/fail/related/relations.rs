@@ -77,4 +77,12 @@ fn through_a_relation_of_another_resource() {
     let _ = Goal::deposits().through(Goal::deposits());
 }
 
+async fn new_children_of_another_resource(db: &Db, deposits: &DepositRepository, create: DepositCreate) {
+    let _ = deposits.create_with(db, create, Goal::deposits().create(|_| Vec::<DepositCreate>::new())).await;
+}
+
+async fn a_store_without_transactions(memory: &fin_infra::Memory, goals: &GoalRepository, create: GoalCreate) {
+    let _ = goals.create_with(memory, create, Goal::deposits().create(|_| Vec::<DepositCreate>::new())).await;
+}
+
 fn main() {}
