@@ -3,6 +3,7 @@
 mod aftermath;
 mod causes;
 mod kind;
+mod path;
 mod retry;
 mod row;
 mod text;
@@ -61,10 +62,6 @@ struct Inner {
     row_id: Option<String>,
     /// The index of the row among several.
     row: Option<usize>,
-}
-
-fn row_text(number: usize) -> String {
-    format!("row {number}")
 }
 
 impl Error {
@@ -267,40 +264,6 @@ impl Error {
 
     pub(crate) fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.0.fields.push(field.into());
-        self
-    }
-
-    /// Adds the index of the row among several, counted from zero.
-    pub(crate) fn in_row(mut self, number: usize) -> Self {
-        let Inner { reason, further, row, .. } = &mut *self.0;
-        *row = Some(number);
-        for reason in std::iter::once(reason).chain(further.iter_mut().map(|(_, reason)| reason)) {
-            *reason = format!("{reason} (in {})", row_text(number)).into();
-        }
-        self
-    }
-
-    /// Puts each field within a relation, at the index of its row if that is known: `deposits[3].amount`.
-    pub(crate) fn within(mut self, relation: &str) -> Self {
-        let (path, location) = match self.0.row.take() {
-            Some(number) => (format!("{relation}[{number}]"), format!(" (in {})", row_text(number))),
-            None => (relation.to_owned(), String::new()),
-        };
-        let Inner { fields, reason, further, resource, .. } = &mut *self.0;
-        *resource = None;
-        let without = |reason: &mut Cow<'static, str>| {
-            if let Some(text) = reason.strip_suffix(&*location).filter(|_| !location.is_empty()) {
-                *reason = text.to_owned().into();
-            }
-        };
-        without(reason);
-        for field in fields {
-            *field = format!("{path}.{field}").into();
-        }
-        for (field, reason) in further {
-            *field = format!("{path}.{field}").into();
-            without(reason);
-        }
         self
     }
 

@@ -64,7 +64,8 @@ pub use self::own::ScopedQuery;
 pub use self::presence::{Always, Presence, Sometimes};
 pub use self::purged::{KeptBy, Purged};
 pub use self::relation::{
-    BelongsTo, Children, Include, Load, Loaded, NewChildren, NewRelated, Sums, Through, ToMany, ToOne,
+    BelongsTo, Children, Include, Load, Loaded, LoadedRows, NewChildren, NewRelated, Sums, Through, ToMany,
+    ToOne,
 };
 pub use self::repository::Repository;
 pub use self::resource::{

@@ -3,6 +3,7 @@
 mod create;
 mod described;
 mod include;
+mod load;
 mod through;
 mod to_many;
 mod to_one;
@@ -14,6 +15,7 @@ use futures_util::future::BoxFuture;
 pub use self::create::{NewChildren, NewRelated};
 pub use self::described::{ReferringColumn, Relation};
 pub use self::include::{Include, Load, Loaded};
+pub use self::load::LoadedRows;
 pub use self::through::Through;
 pub use self::to_many::ToMany;
 pub use self::to_one::{Optional, Required, ToOne};

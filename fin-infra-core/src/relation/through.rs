@@ -159,7 +159,9 @@ where
             let items = found.into_iter().filter_map(|(parent, (item, _))| Some((parent, item?)));
             let mut all = of_each(level, items);
             let most = limit.map_or(usize::MAX, |limit| limit as usize);
-            all.iter_mut().for_each(|items| items.truncate(most));
+            for items in &mut all {
+                items.truncate(most);
+            }
             Ok(all)
         })
     }

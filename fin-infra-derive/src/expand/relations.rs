@@ -94,7 +94,7 @@ pub(super) fn described(context: &Context<'_>) -> Option<TokenStream> {
     (!all.is_empty()).then(|| {
         quote! {
             fn relations() -> #private::Vec<#private::Relation> {
-                #private::Vec::from([#(#all),*])
+                #private::Into::into([#(#all),*])
             }
         }
     })
