@@ -3,13 +3,13 @@
 mod aftermath;
 mod causes;
 mod kind;
+mod path;
 mod retry;
 mod row;
 mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 
 pub(crate) use self::aftermath::Aftermath;
 pub use self::causes::causes;
@@ -60,6 +60,8 @@ struct Inner {
     /// How often a transaction was attempted, if it gave up.
     attempts: Option<u32>,
     row_id: Option<String>,
+    /// The index of the row among several.
+    row: Option<usize>,
 }
 
 impl Error {
@@ -201,6 +203,7 @@ impl Error {
             is_retryable: false,
             attempts: None,
             row_id: None,
+            row: None,
         }))
     }
 
@@ -261,16 +264,6 @@ impl Error {
 
     pub(crate) fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.0.fields.push(field.into());
-        self
-    }
-
-    /// Adds a location, such as the number of a row, to every reason.
-    pub(crate) fn with_location(mut self, location: impl fmt::Display) -> Self {
-        let reasons =
-            std::iter::once(&mut self.0.reason).chain(self.0.further.iter_mut().map(|(_, reason)| reason));
-        for reason in reasons {
-            *reason = format!("{reason} (in {location})").into();
-        }
         self
     }
 

@@ -5,9 +5,11 @@ use futures_util::future::BoxFuture;
 use crate::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::query::{Aggregate, AggregateRow, Page};
-use crate::resource::{Adjustable, Deletable, StoredIn, Updatable};
-use crate::store::Store;
+use crate::operation::{By, Related};
+use crate::query::{Aggregate, AggregateRow, Page, Query};
+use crate::resource::{Adjustable, Deletable, Resource, StoredIn, Updatable};
+use crate::store::{Store, run};
+use crate::stored::AnyValues;
 
 #[cfg(feature = "sqlite")]
 pub use crate::backend::read_only;
@@ -18,12 +20,14 @@ pub use crate::backend::{exposing_views, tenant_policies};
 pub use crate::error::causes;
 pub use crate::fold::fold;
 pub use crate::limits::{at_most, with_commas};
+pub use crate::relation::{ReferringColumn, Relation};
 pub use crate::shared::{
     LIVE_COLUMN, LONGEST_NAME, constraint_name, name_hash, not_null_name, primary_key_name,
 };
 pub use crate::sql::row_security::{answer_about, ask_about};
 pub use crate::sql::{connection_failure, finish, missing_type, transaction};
 pub use crate::store::{AnyLease, Lease};
+pub use crate::stored::AnyRow;
 pub use crate::timeout::{NoAnswer, limited, within};
 pub use crate::value::bound;
 
@@ -80,4 +84,37 @@ pub fn remove<'s, R: Deletable, S: Store<R> + 's>(
     id: R::Id,
 ) -> BoxFuture<'s, Result<()>> {
     repository.remove(store, id)
+}
+
+/// Values of one column, without their type.
+pub struct Values {
+    values: Box<dyn AnyValues>,
+    count: usize,
+}
+
+impl Values {
+    /// Values, none of which occurs twice.
+    #[must_use]
+    pub fn of<T: Send + Sync + 'static>(values: Vec<T>) -> Self {
+        Self { count: values.len(), values: Box::new(values) }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// Reads the live rows that have one of some values in a column, in ascending order of their ids: as many as `rows_of_each` of
+/// each value, and not many more than `rows_of_all` in all.
+pub fn related<'s, R: Resource, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    column: usize,
+    values: Values,
+    (rows_of_each, rows_of_all): (Option<u32>, usize),
+) -> BoxFuture<'s, Result<Vec<R::Read>>> {
+    let by = By { column, values: values.values, rows_of_each, rows_of_all };
+    run(store, repository.scope(), Related::new(Query::new(), by))
 }

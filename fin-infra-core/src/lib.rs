@@ -28,6 +28,7 @@ mod operation;
 mod options;
 mod own;
 mod predicate;
+mod presence;
 #[doc(hidden)]
 pub mod private;
 mod purged;
@@ -61,8 +62,12 @@ pub use self::backend::Backend;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
 pub use self::own::ScopedQuery;
+pub use self::presence::{Always, Presence, Sometimes};
 pub use self::purged::{KeptBy, Purged};
-pub use self::relation::{BelongsTo, Children, Sums};
+pub use self::relation::{
+    BelongsTo, Children, Include, Load, Loaded, LoadedRows, NewChildren, NewRelated, Sums, Through, ToMany,
+    ToOne,
+};
 pub use self::repository::Repository;
 pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
@@ -70,10 +75,10 @@ pub use self::resource::{
 };
 pub use self::scoped::{FinRow, ScopedSql};
 pub use self::store::{
-    Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, OpenTransaction, Savepoint, Store,
-    Synchronous, TransactionOptions, TransactionStore,
+    Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, NestingStore, OpenTransaction, Savepoint,
+    Store, Synchronous, TransactionOptions, TransactionStore,
 };
-pub use self::tenant::NoTenant;
+pub use self::tenant::{NoTenant, ScopedBy};
 pub use self::unscoped::{AllTenants, TenantChosen, Unscoped};
 pub use self::value::Storable;
 pub use sqlx;

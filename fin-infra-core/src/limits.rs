@@ -67,6 +67,12 @@ pub const MAX_GROUPS: usize = MAX_PAGE_SIZE as usize;
 /// The maximum number of ids of one call: as many as a page has rows.
 pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 
+/// The maximum number of related rows that one [`load`](crate::Repository::load) returns.
+///
+/// It counts the rows of all relations on all levels. A row that several others refer to is counted for each of them, since
+/// each has a copy of it.
+pub const MAX_RELATED_ROWS: usize = 100_000;
+
 /// The maximum number of SQL fragments of a [`ScopedQuery`](crate::ScopedQuery).
 pub(crate) const MAX_SQL_FRAGMENTS: usize = 1_000;
 

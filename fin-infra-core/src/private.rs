@@ -36,11 +36,14 @@ pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
+pub use crate::presence::{Always, Sometimes};
 pub use crate::query;
 pub use crate::query::{
     Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
 };
-pub use crate::relation::{BelongsTo, Children, ChildrenOf, Sums, check_parent};
+pub use crate::relation::{
+    BelongsTo, Children, ChildrenOf, Optional, Relation, Required, Sums, ToMany, ToOne, check_parent,
+};
 pub use crate::repository::Repository;
 pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
@@ -59,7 +62,7 @@ pub use crate::stored::AnyRow;
 pub use crate::stub::stub;
 pub use crate::table::IndexedRows::{All, Deleted, Live};
 pub use crate::table::{counter, field, index, unique};
-pub use crate::tenant::NoTenant;
+pub use crate::tenant::{NoTenant, ScopedBy};
 pub use crate::undeclared::{FilterDeclared, GroupDeclared, OrderDeclared, SumDeclared, Undeclared};
 pub use crate::unscoped::Unscoped;
 pub use crate::value::{Extreme, Number, OwnType};

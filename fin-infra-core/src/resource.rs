@@ -14,6 +14,7 @@ use crate::backend::Backend;
 use crate::column::{AnyColumn, Medium};
 use crate::error::{Error, Result};
 use crate::predicate::{Adjustments, Assignments, Conditions, OrderColumn};
+use crate::presence::Presence;
 use crate::statements::Statements;
 use crate::stored::{AnyRow, StoredTable, TypedFunctions};
 use crate::table::Table;
@@ -37,6 +38,11 @@ pub trait Resource: Sized + 'static {
     type Filter: Clone + Default + Send + Sync + 'static;
     /// The columns that its lists can be ordered by.
     type Order: OrderColumn;
+    /// The resource itself. Where a type is not a resource, naming this is the same error as naming it as one.
+    #[doc(hidden)]
+    type Itself: Resource;
+    /// Whether a required reference to a row of it always leads to a row that can be read. Not so with soft delete.
+    type Presence: Presence;
     /// Its columns in a medium.
     type Columns<M: Medium>: Send + Sync + 'static;
 

@@ -9,6 +9,18 @@ use crate::stored::{AnyValue, StoredTable};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoTenant;
 
+/// A resource whose rows can be read together with those of a resource with the tenant `T`: it has the same tenant, or
+/// none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not have the tenant `{T}`",
+    label = "not the rows of this tenant",
+    note = "rows are loaded together only if both resources have the same type of tenant, or the loaded one has none"
+)]
+pub trait ScopedBy<T>: Resource {
+    /// The tenant whose rows are read.
+    fn scoped_by(tenant: &T) -> Self::Tenant;
+}
+
 /// The rows that an operation may access: those of one tenant, or those of all tenants for operators' jobs.
 ///
 /// Every statement on the rows of a scope binds its tenant from this value. A statement that stores a row, or that looks up

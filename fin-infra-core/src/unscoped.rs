@@ -90,9 +90,11 @@ unsupported_methods! {
     create(A, B) -> UnsupportedCall<R::Read>;
     create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
     create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    create_with(A, B, C) -> UnsupportedCall<R::Read>;
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    load(A, B, C) -> UnsupportedCall<Vec<R::Read>>;
     list(A, B) -> UnsupportedCall<Page<R::Read>>;
     count(A, B) -> UnsupportedCall<u64>;
     aggregate(A, B) -> UnsupportedCall<Vec<()>>;
@@ -117,9 +119,11 @@ unsupported_methods! {
     create(A, B) -> UnsupportedCall<R::Read>;
     create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
     create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    create_with(A, B, C) -> UnsupportedCall<R::Read>;
     find(A, B) -> UnsupportedCall<Option<R::Read>>;
     get(A, B) -> UnsupportedCall<R::Read>;
     get_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    load(A, B, C) -> UnsupportedCall<Vec<R::Read>>;
     update(A, B, C) -> UnsupportedCall<R::Read>;
     update_where(A, B, C) -> UnsupportedCall<u64>;
     update_where_limit(A, B, C, D) -> UnsupportedCall<u64>;

@@ -50,6 +50,7 @@ unsupported_methods! {
     create(A, B) -> UnsupportedCall<R::Read>;
     create_with_id(A, B, C) -> UnsupportedCall<R::Read>;
     create_many(A, B) -> UnsupportedCall<Vec<R::Read>>;
+    create_with(A, B, C) -> UnsupportedCall<R::Read>;
 }
 
 unsupported_methods! {

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use super::body_memory::BodyMemory;
 use super::page_memory::PageMemory;
 use super::permission::Permissions;
+use super::relations::RelatedResource;
 use super::tenant::{ExtensionTenant, TenantResolver};
 
 /// The default of [`Resources::body_limit`], in bytes.
@@ -46,6 +47,8 @@ pub(super) struct Api {
     pub(super) readiness: Vec<ReadyCheck>,
     /// The tables of the exposed resources and of the API itself.
     pub(super) tables: Vec<Definition>,
+    /// The exposed resources, whose rows can be included in responses.
+    pub(super) related: Vec<RelatedResource>,
 }
 
 impl Api {
@@ -64,6 +67,7 @@ impl Api {
             idempotency: None,
             readiness: Vec::new(),
             tables: Vec::new(),
+            related: Vec::new(),
         }
     }
 }

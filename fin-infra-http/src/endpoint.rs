@@ -124,11 +124,21 @@ async fn respond(
 
 /// The canonical text of the request's tenant; empty for a resource without tenants.
 pub(super) fn tenant(api: &Api, parts: &Parts, checked: Checked) -> Result<String, Problem> {
-    let text = match checked.table.tenant {
+    tenant_of(api, parts, checked.table, checked.tenant_of)
+}
+
+/// The canonical text of the request's tenant for a resource, which parses it; empty for a resource without tenants.
+pub(super) fn tenant_of(
+    api: &Api,
+    parts: &Parts,
+    table: &Table,
+    parse: fn(&str) -> Option<String>,
+) -> Result<String, Problem> {
+    let text = match table.tenant {
         Some(_) => api.tenant.tenant(parts).ok_or_else(|| api.tenant.rejection().problem())?,
         None => String::new(),
     };
-    let text = (checked.tenant_of)(&text).filter(|text| is_tenant(checked.table, text));
+    let text = parse(&text).filter(|text| is_tenant(table, text));
     text.ok_or_else(|| api.tenant.rejection().problem())
 }
 

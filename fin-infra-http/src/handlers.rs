@@ -2,6 +2,8 @@
 //!
 //! The generic functions only name the resource. What they call is compiled once for all resources.
 
+mod reading;
+
 use std::time::Duration;
 
 use axum::extract::OriginalUri;
@@ -9,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fin_infra_core::{Adjustable, Creatable, Db, Deletable, Error, SoftDelete, Updatable};
 
+use self::reading::{aggregate_rows, get_row, list_rows};
 use super::api::Api;
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
@@ -20,7 +23,7 @@ use super::rows::{
     AdjustableRows, AggregatableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf,
     UpdatableRows,
 };
-use super::{HttpResource, aggregates, body, idempotency, list, page};
+use super::{HttpResource, body, idempotency};
 
 /// The rows of the request's tenant, as a handler uses them.
 type TenantRows<T> = Result<Box<T>, Problem>;
@@ -84,45 +87,6 @@ pub(super) fn delete<R: HttpResource + Deletable>(context: RequestContext) -> Ha
 pub(super) fn restore<R: HttpResource + SoftDelete>(context: RequestContext) -> HandlerFuture {
     let rows: TenantRows<dyn RestorableRows> = rows::<R>(&context).map(|rows| rows as _);
     Box::pin(restore_row(context, rows))
-}
-
-async fn list_rows(context: RequestContext, rows: TenantRows<dyn Rows>) -> Result<Response, Problem> {
-    let rows = rows?;
-    let names = context.parameters.names();
-    let mut listing = rows.listing();
-    let (start, page_size) = list::read(context.parameters, rows.table(), rows.fields(), &mut *listing)?;
-    let _permit = context.api.page_memory.make(page_size).await;
-    let page = listing.read(&context.api.db).await;
-    let page = page.map_err(|error| Problem::of_query(error, &names))?;
-    page::respond(&context.api, &page, &start, page_size).await
-}
-
-async fn aggregate_rows(
-    context: RequestContext,
-    rows: TenantRows<dyn AggregatableRows>,
-) -> Result<Response, Problem> {
-    let rows = rows?;
-    let names = context.parameters.names();
-    let mut aggregation = rows.aggregation();
-    let page_size = aggregates::read(context.parameters, rows.table(), rows.fields(), &mut *aggregation)?;
-    let _permit = context.api.page_memory.make(page_size).await;
-    let groups = aggregation.read(&context.api.db).await;
-    let groups = groups.map_err(|error| Problem::of_query(error, &names))?;
-    page::respond_with_groups(&context.api, &groups).await
-}
-
-async fn get_row(mut context: RequestContext, rows: TenantRows<dyn Rows>) -> Result<Response, Problem> {
-    let rows = rows?;
-    let id = id(&mut context, &*rows).await?;
-    context.no_more_parameters(&[])?;
-    let row = rows.get(&context.api.db, &id).await?;
-    let mut response = if conditional::is_known(&context.parts.headers, row.version())? {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        with_json(StatusCode::OK, context.api.page_memory.hold(json(&*row)?)?)
-    };
-    conditional::tag(row.version(), response.headers_mut());
-    Ok(response)
 }
 
 async fn create_row(

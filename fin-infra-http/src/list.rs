@@ -14,12 +14,13 @@ use super::value::{ConditionText, FilterOperator};
 /// The maximum size of a page; larger sizes are reduced to it.
 pub(super) const MAX_PAGE_SIZE: u32 = 100;
 
-/// Reads a query, and rejects unknown parameters.
+/// Reads a query, and rejects unknown parameters. `further` parameters were taken before.
 pub(super) fn read(
     mut parameters: Parameters,
     table: &'static Table,
     fields: &'static [Field],
     listing: &mut dyn Listing,
+    further: &[&str],
 ) -> Result<(Start, u32), Problem> {
     let taken = &mut parameters;
     let page_size = taken.read("page_size", page_size).unwrap_or(DEFAULT_PAGE_SIZE);
@@ -31,7 +32,9 @@ pub(super) fn read(
         listing.order_by(column, direction);
     }
     filter(taken, table, fields, listing);
-    parameters.finish(|| names(table, fields))?;
+    parameters.finish(|| {
+        names(table, fields).into_iter().chain(further.iter().map(|&name| name.to_owned())).collect()
+    })?;
     listing.select(Selected { rows, search, start: start.clone(), page_size, with_total });
     Ok((start, page_size))
 }

@@ -10,11 +10,11 @@ use serde::Serialize;
 use super::api::Api;
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::with_json;
-use super::rows::{Groups, Items, Page};
+use super::rows::{Groups, Items};
 
 /// The fields of a page other than the rows.
 #[derive(Serialize)]
-struct PageFields<'a> {
+pub(super) struct PageFields<'a> {
     next_cursor: Option<&'a str>,
     page: Option<u32>,
     page_size: u32,
@@ -30,19 +30,31 @@ struct GroupsFields {
 /// How many bytes are written before the task yields to other requests.
 const SLICE: usize = 128 * 1024;
 
+impl<'a> PageFields<'a> {
+    pub(super) fn of(
+        start: &Start,
+        page_size: u32,
+        next_cursor: Option<&'a str>,
+        total: Option<u64>,
+    ) -> Self {
+        let page = match start {
+            Start::Page(number) => Some(*number),
+            Start::After(_) => None,
+        };
+        Self { next_cursor, page, page_size, total }
+    }
+}
+
 /// Responds with a page.
-pub(super) async fn respond(
-    api: &Api,
-    page: &Page,
-    start: &Start,
-    page_size: u32,
-) -> Result<Response, Problem> {
-    let number = match start {
-        Start::Page(number) => Some(*number),
-        Start::After(_) => None,
-    };
-    let rest = PageFields { next_cursor: page.next.as_deref(), page: number, page_size, total: page.total };
-    respond_with(api, &*page.items, &rest).await
+pub(super) async fn respond(api: &Api, items: &dyn Items, rest: PageFields<'_>) -> Result<Response, Problem> {
+    respond_with(api, items, &rest).await
+}
+
+/// Responds with the only one of some items.
+pub(super) fn respond_with_one(api: &Api, items: &dyn Items) -> Result<Response, Problem> {
+    let mut json = BoundedBuffer { bytes: Vec::new(), limit: api.page_limit };
+    json.add(|json| items.write(0, json))?;
+    api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
 }
 
 /// Responds with a page of groups.
@@ -118,17 +130,12 @@ mod tests {
     use super::*;
     use fin_infra_core::Db;
 
-    use crate::rows::Items;
-
-    fn of(items: impl Items + 'static) -> Page {
-        Page { items: Box::new(items), next: None, total: None }
-    }
-
     #[tokio::test]
     async fn a_page_is_one_object() {
         let api = Api::new(Db::memory());
-        for (page, expected) in [(of(vec![1, 2]), "1,2"), (of(Vec::<u8>::new()), "")] {
-            let answered = respond(&api, &page, &Start::Page(3), 20).await.unwrap();
+        for (page, expected) in [(vec![1, 2], "1,2"), (Vec::new(), "")] {
+            let answered =
+                respond(&api, &page, PageFields::of(&Start::Page(3), 20, None, None)).await.unwrap();
             let body = answered.into_body().collect().await.unwrap().to_bytes();
             let rest = r#""next_cursor":null,"page":3,"page_size":20,"total":null"#;
             assert_eq!(body, format!(r#"{{"items":[{expected}],{rest}}}"#));
@@ -139,7 +146,8 @@ mod tests {
     fn writing_a_long_page_yields_to_other_tasks() {
         let api = Api::new(Db::memory());
         let row = "x".repeat(SLICE);
-        assert!(respond(&api, &of(vec!["x"; 50]), &Start::Page(1), 50).now_or_never().is_some());
-        assert!(respond(&api, &of(vec![row; 3]), &Start::Page(1), 50).now_or_never().is_none());
+        let fields = || PageFields::of(&Start::Page(1), 50, None, None);
+        assert!(respond(&api, &vec!["x"; 50], fields()).now_or_never().is_some());
+        assert!(respond(&api, &vec![row; 3], fields()).now_or_never().is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! The traits that the derive implements for a struct that a REST API exposes.
 
+use fin_infra_core::internal::Relation;
 use fin_infra_core::{
     Adjustable, Creatable, DbResource, Deletable, Resource, Searchable, SoftDelete, Updatable,
 };
@@ -29,6 +30,12 @@ pub trait HttpResource: DbResource + Resource<Id: Serialize, Read: Serialize> {
     const FIELDS: &'static [Field];
     /// What can be computed from rows.
     const AGGREGATES: &'static [Computed<Self>] = &[];
+
+    /// The relations to other resources.
+    #[must_use]
+    fn relations() -> Vec<Relation> {
+        Vec::new()
+    }
 
     /// Adds the routes that the resource supports.
     #[must_use]

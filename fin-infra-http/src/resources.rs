@@ -17,6 +17,7 @@ use super::openapi::{Document, ExposedResource};
 use super::options::ResourceOptions;
 use super::page_memory::PageMemory;
 use super::permission::Permissions;
+use super::relations::RelatedResource;
 use super::routes::Routes;
 use super::tenant::TenantResolver;
 use super::{HttpResource, custom_routes, health, layers, openapi, problem, warnings};
@@ -85,6 +86,7 @@ impl Resources {
         let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
         let own = custom_routes::router(Checked::of::<R>(), &options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
+        self.api.related.push(RelatedResource::of::<R>(&options.without, actions.clone()));
         let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
         self.exposed.push(exposed.documented(options.document));
         self

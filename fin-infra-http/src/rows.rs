@@ -4,8 +4,10 @@
 
 mod typed;
 
+use std::any::Any;
 use std::io::Write;
 
+use fin_infra_core::internal::Values;
 use fin_infra_core::query::{self, Direction, Sort, Start, TimeZone};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{Db, DbTransaction, Result};
@@ -36,8 +38,23 @@ pub(super) trait Rows: Send + Sync {
     /// Reads a live row.
     fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row>;
 
+    /// Reads a live row, to which related rows are added.
+    fn get_rows<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Box<dyn ReadRows>>;
+
     /// Starts a list.
     fn listing(&self) -> Box<dyn Listing>;
+
+    /// The ids among values of any type, none of them twice.
+    fn ids_among(&self, values: &mut dyn Iterator<Item = &dyn Any>) -> Values;
+
+    /// Reads the live rows that have one of some values in the column with an ordinal, in ascending order of their ids.
+    fn related<'a>(
+        &self,
+        db: &'a Db,
+        ordinal: usize,
+        values: Values,
+        limits: RelatedLimits,
+    ) -> DbFuture<'a, Box<dyn ReadRows>>;
 }
 
 /// Rows from which something can be computed.
@@ -168,9 +185,30 @@ pub(super) struct Selected {
     pub(super) with_total: bool,
 }
 
+/// How many related rows are read.
+#[derive(Clone, Copy)]
+pub(super) struct RelatedLimits {
+    /// Of each value.
+    pub(super) of_each: Option<u32>,
+    /// In all: if there are more, at least one more is read.
+    pub(super) of_all: usize,
+}
+
+/// Rows that were read, to which related rows are added.
+pub(super) trait ReadRows: Items {
+    /// The value of a row in the column with an ordinal, unless it is null.
+    fn value(&self, index: usize, ordinal: usize) -> Option<&dyn Any>;
+
+    /// The ids of the rows.
+    fn ids(&self) -> Values;
+
+    /// The index of the row with an id.
+    fn index_of(&self, id: &dyn Any) -> Option<usize>;
+}
+
 /// A page of rows.
 pub(super) struct Page {
-    pub(super) items: Box<dyn Items>,
+    pub(super) rows: Box<dyn ReadRows>,
     pub(super) next: Option<String>,
     pub(super) total: Option<u64>,
 }

@@ -61,7 +61,7 @@
 //! | the choice of a tenant, and operators' jobs | [`Unscoped`], [`AllTenants`] |
 //! | filters, search, order and pages | [`query`] |
 //! | your own SQL within a tenant | [`ScopedQuery`], [`scoped_sql!`]; all of it: [`guide::sql`] |
-//! | parents and children | [`Repository::children`] |
+//! | related rows, on several levels | [`Repository::load`] |
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
 //! | money: transfers, queues, locks | [`guide::money`] |
 //! | reports: sums, counts and groups | [`guide::reports`] |

@@ -42,6 +42,7 @@ mod own_types;
 mod paging;
 mod planted;
 mod purge;
+mod related;
 mod relations;
 mod round_trips;
 mod row_security;

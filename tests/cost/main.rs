@@ -6,6 +6,7 @@
 //! | | statements | round trips |
 //! |---|---|---|
 //! | a page with its total | 2 | 2 |
+//! | up to 1,000 rows with their related rows | 1 for each relation | 1 for each |
 //! | MySQL/MariaDB: an update, restore or upsert of a row that is there, in a transaction | 2: change, read again | 2 |
 //! | the same outside of one, which makes it its own | 4: begin, change, read again, commit | 4 |
 //! | MySQL/MariaDB: an upsert of a new row | 2: change nothing, insert | 2 |
@@ -24,6 +25,7 @@ mod mysql;
 mod operations;
 mod postgres;
 mod proxy;
+mod related;
 mod rls;
 mod sqlite;
 mod wire;

@@ -2,6 +2,7 @@
 
 mod numbers;
 mod page;
+mod ranked;
 mod scoped;
 mod shape;
 mod union;
@@ -110,6 +111,10 @@ impl StatementChecker {
         }
         if let Some((keys, rows)) = page::keys_and_rows(select) {
             return self.page(query, keys, rows);
+        }
+        if let Some(rows) = ranked::rows(select) {
+            only_tables(query, 1)?;
+            return self.query(rows);
         }
         let table = one_table(&select.from)?;
         only_tables(query, 1)?;

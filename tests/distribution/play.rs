@@ -93,6 +93,8 @@ async fn changes(store: impl Stores, funds: &FundRepository, entries: &EntryRepo
 pub(crate) async fn locks(db: &Db) {
     let tenant = Uuid::now_v7();
     let (funds, entries) = (Fund::repository().tenant(tenant), Entry::repository().tenant(tenant));
+    let nested = Fund::entries().create(|fund_id| [EntryCreate { fund_id, corrects: None, number: 1 }]);
+    funds.create_with(db, fund("Nested"), nested).await.unwrap();
     let row = funds.create(db, fund("Locked")).await.unwrap();
     entries.create(db, entry(&row, 1)).await.unwrap();
     let options = TransactionOptions::new().isolation(Isolation::Serializable);
@@ -219,6 +221,7 @@ async fn children(store: impl Stores, funds: &FundRepository, entries: &EntryRep
     let update = EntryUpdate { corrects: Some(Some(Uuid::nil())), ..EntryUpdate::default() };
     assert!(entries.update(store, first.id, update).await.unwrap_err().is_foreign_key());
     assert_eq!(funds.entries_of(store, &[row.id]).await.unwrap()[&row.id].len(), 3);
+    related(store, funds, row).await;
     assert_eq!(entries.count(store, EntryQuery::new()).await.unwrap(), 3);
     let sums = funds
         .entries_sum_of(store, &[row.id, Uuid::nil()], EntryAggregate::new().sum_number())
@@ -232,6 +235,21 @@ async fn children(store: impl Stores, funds: &FundRepository, entries: &EntryRep
     entries.delete(store, ids[0]).await.unwrap();
     entries.delete(store, ids[1]).await.unwrap();
     assert_eq!(entries.delete_many(store, &ids).await.unwrap(), 1);
+}
+
+async fn related(store: impl Stores, funds: &FundRepository, row: &FundRead) {
+    let largest = Fund::entries().order_by(crate::subjects::funds::EntryOrder::Number.desc());
+    let positive = || EntryFilter::new().number(Condition::gt(0));
+    for relation in
+        [Fund::entries(), largest.clone(), largest.clone().limit(2), largest.filter(positive()).limit(2)]
+    {
+        let relation = relation.with((Entry::fund(), Entry::corrects(), Entry::entries().limit(1)));
+        let loaded = funds.load(store, [row.clone()], relation).await.unwrap();
+        assert!(loaded[0].related.len() > 1);
+    }
+    let fund = Entry::fund().include_deleted();
+    let through = Fund::entries().through(fund).filter(FundFilter::new().name("Meals")).limit(1);
+    assert_eq!(funds.load(store, [row.clone()], through).await.unwrap()[0].related.len(), 1);
 }
 
 async fn ends(store: impl Stores, funds: &FundRepository, row: FundRead) {

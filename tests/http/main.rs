@@ -11,6 +11,7 @@ mod guide;
 mod headers;
 mod hostile;
 mod idempotency;
+mod included;
 mod isolation;
 mod messages;
 mod numbers;

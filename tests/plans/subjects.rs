@@ -140,6 +140,7 @@ impl Subject for sample::Spending {
         aggregate(asks, "by category and day", Reads::SortedTenantsRows, by_both);
         let purse = row.purse_id;
         asks.call("a join of a purse", Reads::Few, move |db| Box::pin(joined(db, purse)));
+        related(asks, row.purse_id);
         let parents = [row.purse_id, fill::uuid(1)];
         asks.call("sums of two purses", Reads::Few, move |db| {
             Box::pin(async move {
@@ -165,6 +166,45 @@ async fn joined(db: &Db, purse: Uuid) -> Result<(), Error> {
     let rows = largest.fetch_all(db).await?;
     assert!(rows.iter().all(|row| !row.name.is_empty() && row.amount >= Decimal::ZERO));
     Ok(())
+}
+
+/// The spendings of two purses, and their purse.
+fn related(asks: &mut Asks<'_, sample::Spending>, purse: Uuid) {
+    use sample::{Purse, PurseRead, Spending, SpendingOrder as Order};
+    let purses = || Purse::repository().tenant(<Uuid as Large>::large());
+    let of_two = async move |db: &Db| -> Result<Vec<PurseRead>, Error> {
+        let found = purses().get_many(db, &[purse, fill::uuid(1)]).await?;
+        assert!(!found.is_empty(), "there is no such purse");
+        Ok(found)
+    };
+    let latest = || Purse::spendings().order_by(Order::CreatedAt.desc());
+    for (what, relation) in [
+        ("spendings of two purses", Purse::spendings()),
+        ("the latest spendings of two purses", latest()),
+        ("the three latest spendings of two purses", latest().limit(3)),
+    ] {
+        asks.call(what, Reads::Few, move |db| {
+            let relation = relation.clone();
+            Box::pin(async move { purses().load(db, of_two(db).await?, relation).await.map(drop) })
+        });
+    }
+    asks.call(
+        "spendings of a thousand purses, of which two are there",
+        Reads::SortedTenantsRows,
+        move |db| {
+            Box::pin(async move {
+                let row = of_two(db).await?.remove(0);
+                let others = (0..999).map(|_| PurseRead { id: Uuid::now_v7(), ..row.clone() });
+                let rows: Vec<_> = others.chain([row.clone()]).collect();
+                purses().load(db, rows.clone(), Purse::spendings()).await?;
+                purses().load(db, rows, latest().limit(3)).await.map(drop)
+            })
+        },
+    );
+    asks.call("spendings with their purse", Reads::Few, move |db| {
+        let with_purse = Purse::spendings().limit(3).with(Spending::purse());
+        Box::pin(async move { purses().load(db, of_two(db).await?, with_purse).await.map(drop) })
+    });
 }
 
 /// An aggregate. Its groups are few, whatever they are made of.

@@ -12,6 +12,7 @@ mod env;
 mod operators;
 mod pooled;
 mod raw;
+mod related;
 mod repositories;
 mod scoped_sql;
 mod sessions;

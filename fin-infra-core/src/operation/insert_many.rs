@@ -39,7 +39,7 @@ impl<R: Resource> Operation<R> for InsertMany<R> {
 
 /// Adds to an error the index of the row, counted from zero.
 pub(crate) fn in_row(error: Error, number: usize) -> Error {
-    error.with_location(format!("row {number}"))
+    error.in_row(number)
 }
 
 pub struct Plan<'a> {

@@ -34,6 +34,7 @@ mod own;
 mod parents;
 mod purge;
 mod read;
+mod related;
 mod remove;
 mod restore;
 mod scoped;
@@ -63,6 +64,7 @@ pub(crate) use self::lock_many::LockMany;
 pub(crate) use self::own::Own;
 pub(crate) use self::purge::Purge;
 pub(crate) use self::read::check_ids;
+pub(crate) use self::related::{By, Related, check_rows_of_each};
 pub(crate) use self::restore::Restore;
 pub(crate) use self::scoped::{RowBuffer, Scoped};
 pub(crate) use self::update::Update;
@@ -152,6 +154,7 @@ plans! { 'a, M;
     LockMany(lock_many::Plan<'a, M>),
     Own(own::Plan<'a, M>),
     Purge(purge::Plan<'a>),
+    Related(related::Plan<'a, M>),
     Restore(restore::Plan<'a, M>),
     Scoped(scoped::Plan<'a, M>),
     Update(update::Plan<'a, M>),

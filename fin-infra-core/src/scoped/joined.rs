@@ -7,6 +7,7 @@ use crate::backend::Backend;
 use crate::column::{AnyColumn, InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::predicate::{Conditions, OrderColumn};
+use crate::presence::Always;
 use crate::resource::{MemoryResource, Resource, SqlResource, StoredIn};
 use crate::stored::{AnyRow, StoredTable};
 use crate::table::Table;
@@ -94,6 +95,8 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> Resource fo
     type Read = Never;
     type Filter = ();
     type Order = NoOrder;
+    type Itself = Self;
+    type Presence = Always;
     type Columns<M: Medium> = JoinedColumns<M, Row>;
 
     const TABLE: &'static Table = T::TABLES[main(T::TABLES)];

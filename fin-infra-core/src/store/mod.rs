@@ -9,7 +9,7 @@ pub(crate) mod sql;
 use futures_util::future::BoxFuture;
 
 pub use self::db::{AnyLease, Lease};
-pub use self::db::{Db, DbStatus, DbTransaction, OpenTransaction, Savepoint};
+pub use self::db::{Db, DbStatus, DbTransaction, NestingStore, OpenTransaction, Savepoint, Within};
 pub use self::memory::Memory;
 use crate::backend::Backend;
 use crate::error::Result;
@@ -118,4 +118,5 @@ mod sealed {
     impl Sealed for &super::DbTransaction {}
     impl Sealed for &super::OpenTransaction {}
     impl Sealed for &super::Savepoint {}
+    impl Sealed for super::Within<'_> {}
 }

@@ -8,6 +8,7 @@ use super::aggregate;
 use super::by_serde;
 use super::context::Context;
 use super::fields::is_foreign;
+use super::relations;
 use crate::model::{Aggregate, Column, Kind, Measure, Resource, Role};
 
 pub(super) fn http(context: &Context<'_>) -> TokenStream {
@@ -21,6 +22,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
     let (bounds, fields, routes) = (bounds(context), fields(context, &api), routes(resource));
     let (id, conditions) = (&resource.id().ty, conditions(context));
     let (inputs, aggregates) = (inputs(context, &api), aggregates(context, &api));
+    let relations = relations::described(context);
     let tenant = match resource.tenant() {
         Some(tenant) => {
             let ty = &tenant.ty;
@@ -40,6 +42,7 @@ pub(super) fn http(context: &Context<'_>) -> TokenStream {
                     &[#(#fields),*]
                 };
                 #aggregates
+                #relations
                 fn routes<FinRoutes: #api::Expose<Self>>(routes: FinRoutes) -> FinRoutes {
                     routes #(.#routes())*
                 }

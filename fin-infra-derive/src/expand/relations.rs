@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
-use super::context::{Context, at_call_site};
-use crate::model::{BelongsTo, Column, children_method, children_sum_method};
+use super::context::{Context, at_call_site, located_at};
+use crate::model::{BelongsTo, Column, children_method, children_relation, children_sum_method};
 
 /// `impl BelongsTo` for each column that refers to a parent.
 pub(super) fn relations(context: &Context<'_>) -> TokenStream {
@@ -25,7 +26,82 @@ pub(super) fn relations(context: &Context<'_>) -> TokenStream {
     let checks = parents()
         .filter(|(_, column, _)| !column.invalid)
         .map(|(ordinal, column, parent)| check(context, column, &parent_name(ordinal, &parent.parent)));
-    quote!(#(#names)* #(#implementations)* #(#checks)*)
+    let references = parents().filter(|(_, column, _)| !column.invalid);
+    let references = references
+        .filter_map(|(ordinal, column, parent)| reference(context, ordinal, column, &parent.parent));
+    quote!(#(#names)* #(#implementations)* #(#checks)* #(#references)*)
+}
+
+/// `Deposit::goal()`.
+fn reference(context: &Context<'_>, ordinal: usize, column: &Column, path: &Path) -> Option<TokenStream> {
+    let Context { ident, resource, .. } = context;
+    let parent = parent_name(ordinal, path);
+    let private = context.private_at(parent.span());
+    let (name, visibility) = (resource.relation(column)?, &resource.visibility);
+    let presence = if column.nullable { quote!(Optional) } else { quote!(Required) };
+    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let docs = format!("The relation to the [`{last}`] that a row refers to by its `{}`.", column.field);
+    Some(quote_spanned! {parent.span()=>
+        #[automatically_derived]
+        impl #ident {
+            #[doc = #docs]
+            #[allow(dead_code, reason = "a program loads the relations that it needs")]
+            #visibility fn #name() -> #private::#presence<#ident, #parent> {
+                #private::ToOne::of_column(#ordinal)
+            }
+        }
+    })
+}
+
+/// `Goal::deposits()`, for each kind of children.
+pub(super) fn children(context: &Context<'_>) -> TokenStream {
+    let Context { outside, ident, resource, .. } = context;
+    let relations = resource.children.iter().filter_map(|child| {
+        let (last, visibility) = (&child.segments.last()?.ident, &resource.visibility);
+        let relation = relation_ident(child)?;
+        let name = children_relation(child)?;
+        let docs = format!("The relation to the [`{last}`] rows that refer to a row.");
+        let span = at_call_site(child.span());
+        let outside = located_at(outside, span);
+        Some(quote_spanned! {span=>
+            impl #ident {
+                #[doc = #docs]
+                #[allow(dead_code, reason = "a program loads the relations that it needs")]
+                #visibility fn #relation() -> #outside::ToMany<#ident, #child> {
+                    // The one place that requires that they are children.
+                    #outside::ToMany::children(#name)
+                }
+            }
+        })
+    });
+    quote!(#(#relations)*)
+}
+
+/// `fn relations` of the REST API, if there are any.
+pub(super) fn described(context: &Context<'_>) -> Option<TokenStream> {
+    let Context { private, resource, .. } = context;
+    let references = context.columns().filter(|(_, column)| !column.invalid).filter_map(|(_, column)| {
+        let (name, parent) = (resource.relation(column)?, &column.belongs_to.as_ref()?.parent);
+        let text = name.unraw().to_string();
+        Some(quote_spanned!(at_call_site(parent.span())=> Self::#name().described(#text)))
+    });
+    let children = resource.children.iter().filter_map(|child| {
+        let name = relation_ident(child)?;
+        Some(quote_spanned!(at_call_site(child.span())=> Self::#name().described()))
+    });
+    let names = references.chain(children);
+    let all: Vec<_> = names.collect();
+    (!all.is_empty()).then(|| {
+        quote! {
+            fn relations() -> #private::Vec<#private::Relation> {
+                #private::Into::into([#(#all),*])
+            }
+        }
+    })
+}
+
+fn relation_ident(child: &Path) -> Option<Ident> {
+    Some(format_ident!("{}", children_relation(child)?))
 }
 
 /// The alias of a column's parent. Generated code contains the path itself once, so that a parent that does not exist is one
@@ -82,12 +158,8 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
             "Computes something of the [`{name}`] rows of each of many parents, in one query.\n\n# Errors\n\n\
              Those of an aggregate, and of one that has groups, conditions, an order or pages."
         );
-        let children = format_ident!("fin_{method}");
+        let relation = relation_ident(child)?;
         Some(quote_spanned! {at_call_site(child.span())=>
-            // The one place that requires that they are children.
-            fn #children(&self) -> #outside::ChildrenOf<#ident, #child> {
-                self.0.children_of()
-            }
             #[doc = #sum_docs]
             pub fn #sum_method<'fin, FinStore, FinAggregate>(
                 &self,
@@ -99,7 +171,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
                 FinStore: #outside::Store<#child> + 'fin,
                 FinAggregate: #outside::IntoAggregate<#child, Row: #outside::Clone>,
             {
-                self.#children().sum(store, parents, aggregate)
+                <#ident>::#relation().of(&self.0).sum(store, parents, aggregate)
             }
             #[doc = #docs]
             pub fn #method<'fin, FinStore: #outside::Store<#child> + 'fin>(
@@ -107,7 +179,7 @@ pub(super) fn methods(context: &Context<'_>) -> TokenStream {
                 store: FinStore,
                 parents: &'fin [<#ident as #outside::Resource>::Id],
             ) -> #outside::BoxFuture<'fin, #outside::Result<#outside::Children<#ident, #child>>> {
-                self.#children().list(store, parents)
+                <#ident>::#relation().of(&self.0).list(store, parents)
             }
         })
     });

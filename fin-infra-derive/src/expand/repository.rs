@@ -22,7 +22,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let entry = entry(context);
     let upserts = resource.uniques.iter().enumerate().filter(|_| resource.parts.upserts);
     let upserts = upserts.map(|(number, unique)| upsert(context, number, unique));
-    let children = relations::methods(context);
+    let (children, to_children) = (relations::methods(context), relations::children(context));
     quote! {
         #[doc = #docs]
         #[derive(#outside::Clone, #outside::Debug #(, #derives)*)]
@@ -31,6 +31,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #[allow(dead_code, reason = "a program uses the methods that it needs")]
         impl #name { #(#upserts)* #children }
         #entry
+        #to_children
     }
 }
 

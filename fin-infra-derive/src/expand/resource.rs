@@ -14,7 +14,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
     let (tenant, version) = (context.tenant(), version(context));
     let (column_functions, filter_functions) = (column_functions(context), filter_functions(context));
     let row = row(context);
-    let (capabilities, target) = (capabilities(context), target(context));
+    let (capabilities, target, scoped) = (capabilities(context), target(context), scoped(context));
+    let presence = if resource.soft_delete { quote!(Sometimes) } else { quote!(Always) };
     quote! {
         #[automatically_derived]
         impl #private::Resource for #ident {
@@ -23,6 +24,8 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
             type Read = #read;
             type Filter = #filter;
             type Order = #order;
+            type Itself = Self;
+            type Presence = #private::#presence;
             type Columns<FinMedium: #private::Medium> = FinColumns<FinMedium>;
 
             const TABLE: &'static #private::schema::Table = &FIN_TABLE;
@@ -37,6 +40,30 @@ pub(super) fn resource(context: &Context<'_>) -> TokenStream {
         #row
         #capabilities
         #target
+        #scoped
+    }
+}
+
+/// With which tenants its rows are read.
+fn scoped(context: &Context<'_>) -> TokenStream {
+    let Context { private, ident, resource, .. } = context;
+    let Some(tenant) = resource.tenant().map(|tenant| &tenant.ty) else {
+        return quote! {
+            #[automatically_derived]
+            impl<FinTenant> #private::ScopedBy<FinTenant> for #ident {
+                fn scoped_by(_tenant: &FinTenant) -> #private::NoTenant {
+                    #private::NoTenant
+                }
+            }
+        };
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::ScopedBy<#tenant> for #ident {
+            fn scoped_by(tenant: &#tenant) -> #tenant {
+                #private::Clone::clone(tenant)
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::layout::{self, Layout};
 use super::settings::{self, Settings};
 use super::{
     Aggregate, Backends, Check, Resource, adjust, aggregates, backends, distribution, lengths, lists, names,
-    number, row_size, rules,
+    number, relations, row_size, rules,
 };
 use crate::attr::{self, Hook, Struct, StructOptions, error};
 
@@ -35,6 +35,9 @@ pub(crate) fn build(mut written: Struct, errors: &mut Accumulator) -> Resource {
     let children = children(std::mem::take(&mut options.children), errors);
 
     let (layout, keys, checks, aggregates) = columns(written, &options, settings, &core, &table, errors);
+    for check in relations::check(&children, layout.drafts.iter().map(|draft| &draft.column)) {
+        errors.handle(check);
+    }
 
     let Types { create, read, update, adjust, aggregate, filter, order, query, repository } = types;
     Resource {

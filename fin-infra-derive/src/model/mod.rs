@@ -25,6 +25,7 @@ mod managed;
 mod names;
 mod number;
 mod orders;
+mod relations;
 mod roles;
 mod row_size;
 mod rules;
@@ -44,7 +45,7 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, 
 
 pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
-pub(crate) use names::{children_method, children_sum_method};
+pub(crate) use names::{children_method, children_relation, children_sum_method};
 pub(crate) use number::LAST_NUMBER;
 pub(crate) use settings::Distribution;
 use settings::Settings;
@@ -100,6 +101,11 @@ pub(crate) struct Resource {
 }
 
 impl Resource {
+    /// The name of the relation of a reference. None after the error that it is taken.
+    pub(crate) fn relation(&self, reference: &Column) -> Option<Ident> {
+        relations::reference(reference, &self.children, &self.columns)
+    }
+
     /// Whether every column is valid, as after no errors.
     pub(crate) fn is_whole(&self) -> bool {
         self.columns.iter().all(|column| !column.invalid)

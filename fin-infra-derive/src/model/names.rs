@@ -29,6 +29,11 @@ pub(crate) fn children_method(child: &Path) -> Option<String> {
     Some(format!("{}_of", table(struct_name)))
 }
 
+/// The relation to the children of a struct.
+pub(crate) fn children_relation(child: &Path) -> Option<String> {
+    Some(table(&child.segments.last()?.ident))
+}
+
 /// The method that computes something of the children of a struct.
 pub(crate) fn children_sum_method(child: &Path) -> Option<String> {
     let struct_name = &child.segments.last()?.ident;

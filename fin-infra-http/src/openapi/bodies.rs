@@ -7,6 +7,7 @@ use utoipa::openapi::{Content, ContentBuilder, RefOr};
 use super::ExposedResource;
 use super::aggregates;
 use super::columns::{self, Body, Described, Properties};
+use super::included::Included;
 use super::names::Naming;
 use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
@@ -27,11 +28,12 @@ impl Bodies {
     pub(super) fn of(
         exposed: &ExposedResource,
         naming: &Naming,
-        columns: &[Described],
+        (columns, included): (&[Described], &Included),
         schemas: &mut Schemas,
     ) -> Self {
         let (read, read_example) = object(exposed, Body::Read, columns);
         let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
+        let read = included.add_to(read);
         schemas.insert(naming.page(), page(naming, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;

@@ -10,6 +10,7 @@ mod custom_routes;
 mod examples;
 mod headers;
 mod health;
+mod included;
 mod links;
 mod names;
 mod operations;
@@ -29,6 +30,7 @@ use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
 
 use self::bodies::Bodies;
+use self::included::Included;
 use self::names::Naming;
 use self::operations::Source;
 pub(super) use self::page::routes;
@@ -125,11 +127,22 @@ pub(super) fn document(about: &Document, exposed: &[ExposedResource], api: &Api,
     let naming = Naming::of_all(exposed);
     let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
     let mut schemas = Schemas::new(reserved.collect());
-    for (exposed, naming) in exposed.iter().zip(&naming) {
+    let all = exposed;
+    for (exposed, this) in exposed.iter().zip(&naming) {
+        let included = Included::of(exposed, api, (all, &naming));
+        let naming = this;
         let columns = columns::described_all(exposed, naming, &mut schemas);
-        let bodies = Bodies::of(exposed, naming, &columns, &mut schemas);
+        let bodies = Bodies::of(exposed, naming, (&columns, &included), &mut schemas);
         let facts = ResourceFacts::of(exposed, api, !about.security.is_empty());
-        let source = Source { exposed, naming, columns: &columns, schemas: &schemas, bodies: &bodies, facts };
+        let source = Source {
+            exposed,
+            naming,
+            columns: &columns,
+            included: &included,
+            schemas: &schemas,
+            bodies: &bodies,
+            facts,
+        };
         let requirements = requirements(about, exposed, api);
         add_operations(&mut paths, &source, &requirements);
         if let Some(own) = &exposed.document {

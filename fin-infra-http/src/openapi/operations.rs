@@ -7,6 +7,7 @@ use utoipa::openapi::{Content, Required, Response, ResponseBuilder, ResponsesBui
 
 use super::bodies::Bodies;
 use super::columns::Described;
+use super::included::Included;
 use super::names::Naming;
 use super::schemas::Schemas;
 use super::statuses::{self, ResourceFacts};
@@ -20,6 +21,7 @@ pub(super) struct Source<'a> {
     pub(super) exposed: &'a ExposedResource,
     pub(super) naming: &'a Naming,
     pub(super) columns: &'a [Described],
+    pub(super) included: &'a Included,
     pub(super) schemas: &'a Schemas,
     pub(super) bodies: &'a Bodies,
     pub(super) facts: ResourceFacts,
@@ -92,7 +94,12 @@ impl Source<'_> {
         let id = self.naming.one("get");
         let operation =
             self.start(Action::Get, &id, &format!("Get {word}"), "Returns the row, unless it is deleted.");
-        let operation = self.identified(operation).parameter(headers::if_none_match(self.facts.versioned));
+        let operation = self.identified(operation);
+        let operation = match self.included.parameter() {
+            Some(include) => operation.parameter(include),
+            None => operation,
+        };
+        let operation = operation.parameter(headers::if_none_match(self.facts.versioned));
         let operation = operation.response("304", self.tagged("`If-None-Match` matches.").build());
         self.finish(operation, Action::Get, "200", self.row("The row."))
     }

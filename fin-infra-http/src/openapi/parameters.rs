@@ -44,6 +44,7 @@ pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
         parameters.extend(deleted(exposed));
     }
     parameters.extend(order(exposed));
+    parameters.extend(source.included.parameter());
     parameters.extend(filters(source));
     parameters
 }

@@ -1,7 +1,12 @@
 //! The rows of a resource, with their types.
 
 mod aggregation;
+mod read_rows;
 
+use std::any::Any;
+use std::collections::HashSet;
+
+use fin_infra_core::internal::Values;
 use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{
@@ -9,9 +14,10 @@ use fin_infra_core::{
 };
 use futures_util::future::{TryFutureExt as _, ready};
 
+use self::read_rows::ReadRowsOf;
 use super::{
-    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Items,
-    Listing, Page, ReadRow, RestorableRows, Row, Rows, Selected, UpdatableRows,
+    AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Listing,
+    Page, ReadRow, ReadRows, RelatedLimits, RestorableRows, Row, Rows, Selected, UpdatableRows,
 };
 use crate::HttpResource;
 use crate::field::Field;
@@ -71,6 +77,28 @@ impl<R: HttpResource> Rows for RowsOf<R> {
 
     fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row> {
         self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(row::<R>)))
+    }
+
+    fn get_rows<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Box<dyn ReadRows>> {
+        let rows = |row| ReadRowsOf::<R>::boxed(vec![row]);
+        self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(rows)))
+    }
+
+    fn ids_among(&self, values: &mut dyn Iterator<Item = &dyn Any>) -> Values {
+        let ids: HashSet<&R::Id> = values.filter_map(<dyn Any>::downcast_ref).collect();
+        Values::of(ids.into_iter().cloned().collect())
+    }
+
+    fn related<'a>(
+        &self,
+        db: &'a Db,
+        ordinal: usize,
+        values: Values,
+        limits: RelatedLimits,
+    ) -> DbFuture<'a, Box<dyn ReadRows>> {
+        let RelatedLimits { of_each, of_all } = limits;
+        let rows = internal::related(&self.0, db, ordinal, values, (of_each, of_all));
+        Box::pin(rows.map_ok(ReadRowsOf::<R>::boxed))
     }
 
     fn listing(&self) -> Box<dyn Listing> {
@@ -206,7 +234,7 @@ impl<R: HttpResource> Listing for ListingOf<R> {
 
     fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page> {
         let page = self.repository.list(db, self.query).map_ok(|page| Page {
-            items: Box::new(page.items) as Box<dyn Items>,
+            rows: ReadRowsOf::<R>::boxed(page.items),
             next: page.next.map(|cursor| cursor.to_string()),
             total: page.total,
         });

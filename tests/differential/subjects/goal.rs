@@ -195,5 +195,6 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
     makers.push((2, own::maker));
     makers.push((8, acts::aggregate::maker));
     makers.push((2, acts::relation::maker));
+    makers.push((3, acts::relation::related));
     makers
 }

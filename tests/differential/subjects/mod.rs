@@ -16,7 +16,7 @@ use fin_infra::{
 };
 use serde::Serialize;
 
-pub(crate) use self::entry::Entry;
+pub(crate) use self::entry::{Entry, EntryFilter, EntryOrder};
 pub(crate) use self::goal::Goal;
 pub(crate) use self::rate::Rate;
 pub(crate) use self::reading::Reading;

@@ -32,7 +32,7 @@ pub(crate) struct Fund {
 
 /// What went into a fund. Its tenant is a name, and its rows go for good.
 #[derive(FinResource, Debug, Clone)]
-#[fin(table = "fund_entries", unique("fund_id", "number"))]
+#[fin(table = "fund_entries", unique("fund_id", "number"), children("Entry"))]
 pub(crate) struct Entry {
     #[fin(tenant)]
     pub(crate) company: Uuid,

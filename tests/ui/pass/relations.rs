@@ -61,3 +61,33 @@ async fn children_of_many_parents_are_loaded_at_once() {
     assert_eq!(deposits[&boat.id].len(), 1);
     assert!(goals.notes_of(&db, &[boat.id]).await.expect("loaded").is_empty());
 }
+
+/// A row that refers to others of its kind, by fields whose names without `_id` cannot all be those of functions.
+#[derive(FinResource)]
+#[fin(tenant)]
+pub struct Link {
+    #[fin(belongs_to = "Link")]
+    pub type_id: Option<Uuid>,
+    #[fin(belongs_to = "Link")]
+    pub self_id: Option<Uuid>,
+    #[fin(belongs_to = "Link")]
+    pub repository_id: Option<Uuid>,
+    #[fin(belongs_to = "Link")]
+    pub next: Option<Uuid>,
+    #[fin(belongs_to = "Link")]
+    pub next_id: Option<Uuid>,
+}
+
+#[test]
+fn a_relation_has_the_name_of_its_field_without_its_ending_unless_that_is_taken() {
+    let relations = [
+        (Link::r#type(), "type_id"),
+        (Link::self_id(), "self_id"),
+        (Link::repository_id(), "repository_id"),
+        (Link::next(), "next"),
+        (Link::next_id(), "next_id"),
+    ];
+    for (relation, field) in relations {
+        assert!(format!("{relation:?}").contains(&format!("\"links.{field}\"")), "{relation:?}");
+    }
+}

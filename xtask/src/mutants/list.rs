@@ -85,6 +85,7 @@ pub(super) const OF_MEMORY: &[&str] = &[
     "operation/delete: version",
     "operation/delete_many: live",
     "operation/restore: deleted",
+    "operation/related: live",
     "operation/list: live",
     "operation/list: deleted",
     "operation/aggregate: live",

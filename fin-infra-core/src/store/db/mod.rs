@@ -21,7 +21,7 @@ pub use self::connections::Lease;
 use self::each_database::each_database;
 use self::memory::MemoryDb;
 pub use self::status::DbStatus;
-pub use self::transaction::{DbTransaction, OpenTransaction, Savepoint};
+pub use self::transaction::{DbTransaction, NestingStore, OpenTransaction, Savepoint, Within};
 use super::call::{DbOperation, ErasedOperationIn, ScopedOperation};
 use super::sql::run_on_lease;
 use super::{Memory, Store};

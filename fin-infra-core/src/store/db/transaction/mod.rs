@@ -2,6 +2,7 @@
 
 mod attempts;
 mod ended;
+mod nesting;
 mod open;
 mod running;
 mod savepoint;
@@ -10,6 +11,7 @@ mod state;
 
 use std::sync::Arc;
 
+pub use self::nesting::{NestingStore, Within};
 pub use self::open::OpenTransaction;
 use self::running::{Part, Running};
 pub use self::savepoint::Savepoint;

@@ -1,11 +1,27 @@
 //! Relations between resources: rows that refer to rows of another resource.
 
+mod create;
+mod described;
+mod include;
+mod load;
+mod through;
+mod to_many;
+mod to_one;
+
 use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
 
+pub use self::create::{NewChildren, NewRelated};
+pub use self::described::{ReferringColumn, Relation};
+pub use self::include::{Include, Load, Loaded};
+pub use self::load::LoadedRows;
+pub use self::through::Through;
+pub use self::to_many::ToMany;
+pub use self::to_one::{Optional, Required, ToOne};
 use crate::column::InMemory;
 use crate::error::Result;
+use crate::limits::MAX_VALUES;
 use crate::operation::{Aggregated, List, check_ids};
 use crate::query::{IntoAggregate, Keyed, MAX_PAGE_SIZE, Query};
 use crate::repository::Repository;
@@ -65,11 +81,11 @@ pub type Children<P, C> = HashMap<<P as Resource>::Id, Vec<<C as Resource>::Read
 pub type Sums<P, Row> = HashMap<<P as Resource>::Id, Row>;
 
 /// The number of parents whose children one query reads.
-const PARENTS_PER_QUERY: usize = 500;
+const PARENTS_PER_QUERY: usize = MAX_VALUES;
 
 impl<P: Resource> Repository<P> {
     /// Returns the live children of many parents, grouped by parent, in ascending order of their ids. It runs one query
-    /// for every 500 parents and every 10,000 children. The repository's `<children>_of` methods call it. One call
+    /// for every 1,000 parents and every 10,000 children. The repository's `<children>_of` methods call it. One call
     /// accepts at most 10,000 parents.
     ///
     /// ```
@@ -108,12 +124,12 @@ impl<P: Resource> Repository<P> {
         C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant> + StoredIn<InMemory>,
         S: Store<C> + 's,
     {
-        self.children_of().list(store, parents)
+        ToMany::children("children").of(self).list(store, parents)
     }
 }
 
 impl<P: Resource> Repository<P> {
-    /// Computes something of the live children of each of many parents: one query for every 500 parents. The repository's
+    /// Computes something of the live children of each of many parents: one query for every 1,000 parents. The repository's
     /// `<children>_sum_of` methods call it. One call accepts at most 10,000 parents. Each parent has an entry, also if it has
     /// no children.
     ///
@@ -166,24 +182,7 @@ impl<P: Resource> Repository<P> {
         S: Store<C> + 's,
         A: IntoAggregate<C, Row: Clone>,
     {
-        self.children_of().sum(store, parents, aggregate)
-    }
-}
-
-impl<P: Resource> Repository<P> {
-    /// The children, for generated code, which thereby requires once that they are children.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn children_of<C>(&self) -> ChildrenOf<P, C>
-    where
-        C: BelongsTo<P, Parent = P::Id> + Resource<Tenant = P::Tenant>,
-    {
-        ChildrenOf {
-            children: Repository::of(self.tenant_id().clone()),
-            of: C::of,
-            parent: C::parent,
-            column: C::COLUMN,
-        }
+        ToMany::children("children").of(self).sum(store, parents, aggregate)
     }
 }
 
@@ -191,12 +190,25 @@ impl<P: Resource> Repository<P> {
 #[doc(hidden)]
 pub struct ChildrenOf<P: Resource, C: Resource> {
     children: Repository<C>,
-    /// See [`BelongsTo::of`].
+    reference: Reference<P, C>,
+}
+
+/// How rows of `C` refer to rows of `P`: see [`BelongsTo`].
+struct Reference<P: Resource, C: Resource> {
     of: fn(Vec<P::Id>) -> C::Filter,
-    /// See [`BelongsTo::parent`].
     parent: fn(&C::Read) -> Option<&P::Id>,
+    tenant: fn(&P::Tenant) -> C::Tenant,
+    /// The ordinal of the column.
     column: usize,
 }
+
+impl<P: Resource, C: Resource> Clone for Reference<P, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Resource, C: Resource> Copy for Reference<P, C> {}
 
 impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
     /// See [`Repository::children`].
@@ -209,12 +221,12 @@ impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
             check_ids(P::TABLE, parents.len())?;
             let mut found = Children::<P, C>::with_capacity(parents.len());
             for parents in parents.chunks(PARENTS_PER_QUERY) {
-                let filter = (self.of)(parents.to_vec());
+                let filter = (self.reference.of)(parents.to_vec());
                 let mut query = Query::<C>::new().filter(filter).page_size(MAX_PAGE_SIZE);
                 loop {
                     let page = store.run(&self.children.scope(), List::new(query.clone())).await?;
                     for row in page.items {
-                        if let Some(parent) = (self.parent)(&row).cloned() {
+                        if let Some(parent) = (self.reference.parent)(&row).cloned() {
                             found.entry(parent).or_default().push(row);
                         }
                     }
@@ -242,8 +254,8 @@ impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
             let mut found: Sums<P, A::Row> =
                 parents.iter().map(|parent| (parent.clone(), nothing.clone())).collect();
             for parents in parents.chunks(PARENTS_PER_QUERY) {
-                let of_parents = aggregate.clone().filter((self.of)(parents.to_vec()));
-                let sums = Aggregated::new(of_parents.keyed::<P::Id>(self.column))?;
+                let of_parents = aggregate.clone().filter((self.reference.of)(parents.to_vec()));
+                let sums = Aggregated::new(of_parents.keyed::<P::Id>(self.reference.column))?;
                 for Keyed { key, row } in store.run(&self.children.scope(), sums).await? {
                     found.insert(key, row);
                 }
