@@ -54,7 +54,7 @@ pub use crate::schema;
 pub use crate::scoped::{
     FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, PlainColumn, RowIn,
     ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
-    column_value, plain, plain_optional, scoped_sql,
+    check_with, column_value, plain, plain_optional, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

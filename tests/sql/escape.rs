@@ -104,7 +104,7 @@ fn query(ground: &Ground, template: &Template) -> ScopedSql<(Mark, Note), First,
         Kind::Value(..) => unreachable!("no text has a value"),
     });
     let parts: &'static [SqlPart] = parts.collect::<Vec<_>>().leak();
-    scoped_sql(Box::leak(Box::new(SqlSource::new([parts; 3], &["name"]))), ground.ours, Vec::new())
+    scoped_sql(Box::leak(Box::new(SqlSource::new([parts; 3], &["name"], &[]))), ground.ours, Vec::new())
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -121,8 +121,8 @@ async fn try_to_see(kind: StoreKind, own: Database) {
     let seconds = number("FIN_TEST_SECONDS");
     let other = seconds.and_then(|_| std::time::UNIX_EPOCH.elapsed().ok()).map(|now| now.as_secs());
     let seed = number("FIN_TEST_SEED").or(other).unwrap_or(15);
-    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(4));
     let ground = Ground::new(kind).await;
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(4));
     let (mut refused, mut failed, mut answered, mut count) = (0, 0, 0, 0);
     while Instant::now() < end {
         let sql = Generator::of(seed, count).statement();

@@ -52,7 +52,13 @@ on_each_database! {
     a_dropped_stream_leaves_no_connection_in_use
     a_value_that_occurs_twice_is_bound_where_it_stands
     quotes_in_a_value_stay_in_the_value
-    a_boolean_and_an_average_of_integers_are_read
+    a_boolean_and_sums_of_integers_are_read
+    an_integer_other_than_zero_and_one_is_no_boolean
+    the_same_text_with_values_of_another_type_is_another_statement
+    a_small_integer_is_passed_to_a_function
+    a_database_without_a_text_is_an_error
+    an_amount_is_not_taken_for_what_it_is_not
+    a_stream_in_a_transaction_keeps_another_call_waiting_no_longer_than_the_limit
 }
 
 #[derive(FinRow, Debug, PartialEq)]
@@ -331,7 +337,7 @@ async fn quotes_in_a_value_stay_in_the_value(ledger: &Ledger) {
     assert_eq!(rows.fetch_all(ledger.db()).await.unwrap(), []);
 }
 
-async fn a_boolean_and_an_average_of_integers_are_read(ledger: &Ledger) {
+async fn a_boolean_and_sums_of_integers_are_read(ledger: &Ledger) {
     #[derive(FinRow, Debug, PartialEq)]
     struct Facts {
         is_large: bool,
@@ -341,4 +347,124 @@ async fn a_boolean_and_an_average_of_integers_are_read(ledger: &Ledger) {
     let rows = scoped_sql!(ledger.acme, Facts, "
         SELECT SUM(quantity) > 3 AS is_large, SUM(quantity) AS sum, MAX(quantity) AS biggest FROM {Transaction}");
     assert_eq!(rows.fetch_one(ledger.db()).await.unwrap(), Facts { is_large: true, sum: 18, biggest: 3 });
+}
+
+async fn an_integer_other_than_zero_and_one_is_no_boolean(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Flag {
+        x: bool,
+    }
+    let two = scoped_sql!(ledger.acme, Flag, "SELECT MAX(quantity) AS x FROM {Transaction}");
+    assert!(two.fetch_one(ledger.db()).await.is_err());
+    let one = scoped_sql!(ledger.acme, Flag, "SELECT MIN(quantity) AS x FROM {Transaction}");
+    // PostgreSQL's booleans are no integers, and an integer of 1 is as good as one elsewhere.
+    assert!(one.fetch_one(ledger.db()).await.is_ok_and(|row| row.x));
+}
+
+/// A statement is prepared for the types of its values, and cached by its text.
+async fn the_same_text_with_values_of_another_type_is_another_statement(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Count {
+        n: i64,
+    }
+    let tx = ledger.db().begin().await.unwrap();
+    let decimal = scoped_sql!(
+        ledger.acme,
+        Count,
+        "SELECT COUNT(*) AS n FROM {Budget} WHERE planned > {p: Budget::planned}",
+        p = dec!(60)
+    );
+    assert_eq!(decimal.fetch_one(&tx).await.unwrap().n, 1);
+    let integer = scoped_sql!(
+        ledger.acme,
+        Count,
+        "SELECT COUNT(*) AS n FROM {Budget} WHERE planned > {p: i64}",
+        p = 1_000_000
+    );
+    assert_eq!(integer.fetch_one(&tx).await.unwrap().n, 0);
+    tx.rollback().await.unwrap();
+}
+
+async fn a_small_integer_is_passed_to_a_function(ledger: &Ledger) {
+    let rows = scoped_sql!(
+        ledger.acme,
+        Name,
+        "SELECT SUBSTR(name, {from: i32}) AS name FROM {Budget} ORDER BY 1 DESC",
+        from = 3
+    );
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["me", "avel"]);
+}
+
+async fn a_database_without_a_text_is_an_error(ledger: &Ledger) {
+    let answers = [
+        scoped_sql!(ledger.acme, Name, sqlite: "SELECT name FROM {Budget}").fetch_all(ledger.db()).await,
+        scoped_sql!(ledger.acme, Name, postgres: "SELECT name FROM {Budget}").fetch_all(ledger.db()).await,
+        scoped_sql!(ledger.acme, Name, mysql: "SELECT name FROM {Budget}").fetch_all(ledger.db()).await,
+    ];
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    let errors = answers.into_iter().filter_map(Result::err);
+    assert!(errors.into_iter().all(|error| error.is_invalid() && error.reason().contains("has no text for")));
+}
+
+/// SQLite stores decimals in units of their last decimal place.
+async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Amount {
+        #[fin(like = "Transaction::amount")]
+        amount: Decimal,
+    }
+    let (db, is_sqlite) = (ledger.db(), !ledger.fixture.is_on_a_server());
+    macro_rules! amounts {
+        ($($sql:literal)*) => {
+            [$(scoped_sql!(ledger.acme, Amount, $sql).fetch_all(db).await.map(|rows| rows.iter().map(|row| row.amount).count())),*]
+        };
+    }
+    let wrong = amounts!(
+        "SELECT amount + 1 AS amount FROM {Transaction}"
+        "SELECT t.amount FROM {Transaction} t WHERE t.amount > 15"
+        "SELECT amount FROM {Transaction} WHERE amount BETWEEN 1 AND 15"
+        "SELECT amount FROM {Transaction} WHERE amount IN (20.50, -3)"
+        "SELECT COALESCE(MAX(amount), 5) AS amount FROM {Transaction}"
+        "SELECT CAST(SUM(t.amount) AS DECIMAL(18, 2)) AS amount FROM {Transaction} t"
+        "SELECT amount FROM {Transaction} WHERE ROUND(amount) > 1"
+    );
+    for answer in wrong {
+        match answer {
+            Ok(_) => assert!(!is_sqlite),
+            Err(error) => assert!(is_sqlite && error.fields().eq(["amount"]), "{error}"),
+        }
+    }
+    let right = amounts!(
+        "SELECT amount - amount AS amount FROM {Transaction} WHERE amount > 0"
+        "SELECT COALESCE(SUM(amount), 0) AS amount FROM {Transaction}"
+        "SELECT CASE WHEN quantity > 1 THEN amount ELSE -amount END AS amount FROM {Transaction}"
+        "SELECT MAX(amount) - MIN(amount) AS amount FROM {Transaction} WHERE quantity < 3 GROUP BY category"
+    );
+    assert!(right.into_iter().all(|answer| answer.is_ok_and(|rows| rows > 0)));
+}
+
+async fn a_stream_in_a_transaction_keeps_another_call_waiting_no_longer_than_the_limit(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Number {
+        n: i64,
+    }
+    let limit = std::time::Duration::from_millis(300);
+    let url = &ledger.fixture.url;
+    // In memory, each `Db` has its own database.
+    if !ledger.fixture.is_on_a_server() {
+        return;
+    }
+    let db = Db::connect_with(url, fin_infra::DbOptions::new().response_timeout(limit)).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    let rows = scoped_sql!(
+        ledger.acme,
+        Number,
+        "
+        WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < 900)
+        SELECT n.n AS n FROM numbers n, (SELECT COUNT(*) AS c FROM {Budget}) counted"
+    );
+    let mut rows = rows.stream(&tx);
+    assert_eq!(rows.try_next().await.unwrap().unwrap().n, 1);
+    let within = Budget::repository().tenant(ledger.acme).count(&tx, BudgetQuery::new()).await;
+    assert!(within.is_err_and(|error| error.is_unavailable() && error.reason().contains("stream")));
 }

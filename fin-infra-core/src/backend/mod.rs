@@ -131,6 +131,12 @@ pub trait Backend: Aggregates + Connects + Sync + sealed::Sealed {
         placeholder
     }
 
+    /// Whether a column of a type holds decimals in units of their last decimal place.
+    #[must_use]
+    fn is_in_units(_sql_type: &str) -> bool {
+        false
+    }
+
     /// Writes the condition that `text` contains `part`, byte for byte. Both are SQL.
     fn contains(text: &str, part: &str) -> String;
 

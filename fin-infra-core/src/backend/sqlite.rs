@@ -118,6 +118,11 @@ impl Backend for Sqlite {
             .boxed()
     }
 
+    fn is_in_units(sql_type: &str) -> bool {
+        // The type of a decimal contains its size.
+        sql_type.starts_with("INTEGER(")
+    }
+
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
         Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into))
     }

@@ -168,7 +168,7 @@ impl<DB: Backend> Plan<'_, DB> {
 
     fn statement(&mut self, scope: ErasedScope<'_, DB>) -> Result<Bound<DB>> {
         let (tables, source) = (self.tables, self.source);
-        let assembled = source.text(DB::DATABASE, || assemble::<DB>(source, tables, scope))?;
+        let assembled = source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, scope))?;
         let mut arguments = Args::<DB>::new(scope).finish();
         for bind in &assembled.binds {
             match *bind {
@@ -187,8 +187,10 @@ impl<DB: Backend> Plan<'_, DB> {
 fn assemble<DB: Backend>(
     source: &Source,
     tables: &[&'static StoredTable<DB>],
+    values: &[Value],
     scope: ErasedScope<'_, DB>,
 ) -> Result<Assembled> {
+    check(source, tables)?;
     let (mut sql, mut binds) = (String::new(), Vec::new());
     let tenant_scoped = |table: usize| tables[table].table.tenant.is_some();
     // Where placeholders are numbered, the tenant is the first in the fixed text of each table.
@@ -225,10 +227,38 @@ fn assemble<DB: Backend>(
             }
         }
     }
+    if DB::NUMBERED && !values.is_empty() {
+        // A statement is prepared for the types of its first values, and cached by its text: they are part of it.
+        sql.push_str(" --");
+        for value in values {
+            sql.push(' ');
+            sql.extend(value.sql_type(tables).chars().filter(|character| !character.is_control()));
+        }
+    }
     if binds.len() > DB::BIND_LIMIT {
         return Err(Error::invalid("scoped_sql", format!("has more values than {} binds", DB::TITLE)));
     }
     Ok(Assembled { sql, binds })
+}
+
+/// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
+fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>]) -> Result<()> {
+    if source.parts(DB::DATABASE).is_empty() {
+        return Err(Error::invalid("scoped_sql", format!("the query has no text for {}", DB::TITLE)));
+    }
+    for stored in tables {
+        let columns = stored.table.columns.iter().enumerate();
+        for (ordinal, column) in columns {
+            let is_named = source.not_in_units.iter().any(|name| name.eq_ignore_ascii_case(column.name));
+            if is_named && DB::is_in_units(&stored.sql_type(ordinal)) {
+                let reason = "is stored in units of its last decimal place on SQLite, so that the SQL, which multiplies or \
+                              divides it, converts it or compares it with a number, would mean something else there: bind \
+                              the number as a value of the column, or give SQLite its own text, as in `sqlite: \"..\"`";
+                return Err(Error::invalid(column.field, reason).of(stored.table.name));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Plan<'_, InMemory> {

@@ -160,6 +160,27 @@ const fn main(tables: &[&Table]) -> usize {
     main
 }
 
+/// Checks at compile time that no query of `WITH` has the name of a table of the query: it would replace the rows of the
+/// table.
+///
+/// # Panics
+///
+/// If one has.
+pub const fn check_with(names: &[&str], tables: &[&Table]) {
+    let mut name = 0;
+    while name < names.len() {
+        let mut table = 0;
+        while table < tables.len() {
+            assert!(
+                !names[name].as_bytes().eq_ignore_ascii_case(tables[table].name.as_bytes()),
+                "a query of `WITH` has the name of a table of this query: give it another name"
+            );
+            table += 1;
+        }
+        name += 1;
+    }
+}
+
 /// Checks that a tenant of type `X` is one of a resource `R`. The compiler prefers the inherent method.
 pub struct TenantProbe<R, X>(PhantomData<(R, X)>);
 

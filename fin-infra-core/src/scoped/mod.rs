@@ -6,7 +6,9 @@ mod source;
 mod value;
 
 pub(crate) use self::joined::JoinedColumns;
-pub use self::joined::{Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped};
+pub use self::joined::{
+    Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, check_with,
+};
 pub use self::row::{FinRow, PlainColumn, RowIn, plain, plain_optional};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};

@@ -88,10 +88,12 @@ own!(f64 String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDa
 
 impl PlainColumn for bool {
     fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {
-        match M::own(row, index) {
-            Ok(value) => Ok(value),
+        match M::whole(row, index) {
             // What a comparison returns in a database without booleans.
-            Err(_) => Ok(M::whole(row, index)?.map(|value| value != 0)),
+            Ok(Some(value @ (0 | 1))) => Ok(Some(value == 1)),
+            Ok(None) => Ok(None),
+            Ok(Some(_)) => Err("it is an integer other than zero and one".into()),
+            Err(_) => M::own(row, index),
         }
     }
 }

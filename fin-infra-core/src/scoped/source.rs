@@ -22,6 +22,8 @@ pub struct Source {
     parts: [&'static [Part]; 3],
     /// The names of the selected columns.
     columns: &'static [&'static str],
+    /// The names of columns that the text does not treat alike in units of their last decimal place.
+    pub(crate) not_in_units: &'static [&'static str],
     texts: [OnceLock<Assembled>; 3],
     /// The ordinal of the selected column for each field of the row.
     fields: OnceLock<Vec<usize>>,
@@ -44,10 +46,15 @@ pub(crate) enum Bind {
 }
 
 impl Source {
-    /// The parts for each database, and the names of the selected columns.
+    /// The parts for each database, the names of the selected columns, and those of columns that the text does not treat
+    /// alike in units of their last decimal place.
     #[must_use]
-    pub const fn new(parts: [&'static [Part]; 3], columns: &'static [&'static str]) -> Self {
-        Self { parts, columns, texts: [const { OnceLock::new() }; 3], fields: OnceLock::new() }
+    pub const fn new(
+        parts: [&'static [Part]; 3],
+        columns: &'static [&'static str],
+        not_in_units: &'static [&'static str],
+    ) -> Self {
+        Self { parts, columns, not_in_units, texts: [const { OnceLock::new() }; 3], fields: OnceLock::new() }
     }
 
     pub(crate) fn parts(&self, database: Database) -> &'static [Part] {

@@ -1,6 +1,7 @@
 //! The values of a query.
 
 use std::any::Any;
+use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -21,6 +22,8 @@ pub enum Value {
 
 /// A value of a type that each database has.
 pub enum Plain {
+    /// An integer of at most 32 bits.
+    Small(i32),
     /// An integer.
     Integer(i64),
     /// A boolean.
@@ -57,7 +60,7 @@ macro_rules! plain {
     )*};
 }
 
-plain!(i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer, u8 => Integer, u16 => Integer, u32 => Integer);
+plain!(i8 => Small, i16 => Small, i32 => Small, u8 => Small, u16 => Small, i64 => Integer, u32 => Integer);
 plain!(bool => Bool, String => Text, &str => Text, Uuid => Uuid, DateTime<Utc> => Time, NaiveDate => Date);
 
 /// What a program may give for a column of type `T`: a value, or an optional one.
@@ -100,6 +103,27 @@ pub fn column_value<C, T: Send + Sync + 'static>(
 }
 
 impl Value {
+    /// The type by which the database knows it.
+    pub(crate) fn sql_type<DB: Backend>(&self, tables: &[&StoredTable<DB>]) -> Cow<'static, str> {
+        match self {
+            Self::Column(table, field, _) => {
+                let stored = tables[*table];
+                let ordinal = stored.table.columns.iter().position(|column| column.field == *field);
+                ordinal.map_or("".into(), |ordinal| stored.sql_type(ordinal))
+            }
+            Self::Plain(plain) => match plain {
+                Plain::Small(_) => "int4",
+                Plain::Integer(_) => "int8",
+                Plain::Bool(_) => "bool",
+                Plain::Text(_) => "text",
+                Plain::Uuid(_) => "uuid",
+                Plain::Time(_) => "timestamptz",
+                Plain::Date(_) => "date",
+            }
+            .into(),
+        }
+    }
+
     /// Brings the value into the form in which its column stores it, and adds it.
     pub(crate) fn add<DB: Backend>(
         &mut self,
@@ -120,6 +144,7 @@ impl Value {
             }
             Self::Plain(plain) => {
                 let added = match plain {
+                    Plain::Small(value) => DB::add_own(value, to),
                     Plain::Integer(value) => DB::add_integer(*value, to),
                     Plain::Bool(value) => DB::add_own(value, to),
                     Plain::Text(value) => <DB as Backend>::add_text(Some(value.clone()), to),

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use quote::format_ident;
 use sqlparser::ast::{
-    Expr, Function, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, Spanned as _,
-    Statement, TableFactor, Visit, Visitor,
+    BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
+    SelectFlavor, SelectItem, SetExpr, Spanned as _, Statement, TableFactor, TypedString, Visit, Visitor,
 };
 use sqlparser::dialect::{Dialect, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
@@ -14,25 +14,41 @@ use sqlparser::tokenizer::{Location, Span};
 use syn::ext::IdentExt as _;
 
 use super::input::{Database, Input, Text};
-use super::template::{Kind, Template};
-use super::{functions, place};
+use super::template::{Kind, Template, ValueType};
+use super::{functions, place, units};
 use crate::attr::suggestion;
 
 /// The beginning of the names that stand for resources and values while the text is parsed.
 const STANDS_FOR: &str = "fin__";
 
-/// Checks a text, and returns the names of its columns.
-pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Vec<String>> {
+/// What is known of a text that was checked.
+pub(crate) struct Checked {
+    /// The names of its columns.
+    pub(crate) columns: Vec<String>,
+    /// The names of its `WITH` queries.
+    pub(super) with: Vec<String>,
+    /// The columns that it does not treat alike in units of their last decimal place.
+    pub(super) not_in_units: Vec<String>,
+}
+
+/// Checks a text.
+pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
     let parsed = Parsed::of(template, text)?;
     let query = parsed.query()?;
     parsed.check_query(&query, &mut Vec::new())?;
-    parsed.columns(&query.body)
+    parsed.check_pieces(&query)?;
+    parsed.check_values()?;
+    let mut with = With(Vec::new());
+    let _ = query.visit(&mut with);
+    // A text of its own for SQLite knows that amounts are units there.
+    let not_in_units = if text.database.is_none() { units::named(&query) } else { Vec::new() };
+    Ok(Checked { columns: parsed.columns(&query.body)?, with: with.0, not_in_units })
 }
 
 /// Checks that the texts for several databases return the same columns.
-pub(super) fn same_columns(input: &Input, templates: &[(Template, Vec<String>)]) -> syn::Result<()> {
-    let Some((_, first)) = templates.first() else { return Ok(()) };
-    for (text, (_, columns)) in input.texts.iter().zip(templates) {
+pub(super) fn same_columns(input: &Input, templates: &[(Template, Checked)]) -> syn::Result<()> {
+    let Some((_, Checked { columns: first, .. })) = templates.first() else { return Ok(()) };
+    for (text, (_, Checked { columns, .. })) in input.texts.iter().zip(templates) {
         if columns != first {
             let message = format!(
                 "each text must return the same columns in the same order: this one returns {}, and the first one {}",
@@ -167,6 +183,10 @@ impl<'a> Parsed<'a> {
         if let Some(with) = &query.with {
             for cte in &with.cte_tables {
                 let name = &cte.alias.name;
+                // The databases compare quoted names with others in their own ways.
+                if name.quote_style.is_some() || !is_unquoted(&name.value) {
+                    return Err(self.error(name.span, "write the name of a query of `WITH` without quotes"));
+                }
                 // Some databases see a query under its own name, or under that of a later one, and others a table.
                 if with.recursive {
                     visible.push(name.value.clone());
@@ -232,7 +252,11 @@ impl<'a> Parsed<'a> {
             && select.distribute_by.is_empty()
             && select.sort_by.is_empty()
             && select.qualify.is_none()
-            && select.optimizer_hints.is_empty();
+            && select.optimizer_hints.is_empty()
+            && select.select_modifiers.is_none()
+            && select.top.is_none()
+            && select.value_table_mode.is_none()
+            && select.flavor == SelectFlavor::Standard;
         if is_plain {
             Ok(())
         } else {
@@ -297,7 +321,9 @@ impl<'a> Parsed<'a> {
                 None => Err(self.error(name.span(), "a value is no table")),
             };
         }
-        if visible.contains(&written) {
+        if let [ObjectNamePart::Identifier(Ident { value, quote_style: None, .. })] = name.0.as_slice()
+            && visible.contains(value)
+        {
             return Ok(());
         }
         let message = match visible.iter().find(|known| known.eq_ignore_ascii_case(&written)) {
@@ -310,6 +336,50 @@ impl<'a> Parsed<'a> {
         Err(self.error(name.span(), &message))
     }
 
+    /// Checks that the parser saw each resource once as a table, and each value once as a value: so the text has no part
+    /// that the parser read as something else.
+    fn check_pieces(&self, query: &Query) -> syn::Result<()> {
+        let mut seen = Seen::default();
+        let _ = query.visit(&mut seen);
+        for (index, piece) in self.template.pieces.iter().enumerate() {
+            let (seen, name, message) = match piece.kind {
+                Kind::Sql(_) => continue,
+                Kind::Table(_) => (
+                    &seen.tables,
+                    format!("{STANDS_FOR}table{index}"),
+                    "a resource is accepted in `FROM` and `JOIN` only: name its columns by its alias, or by its table",
+                ),
+                Kind::Value(..) => (
+                    &seen.values,
+                    format!("{STANDS_FOR}value{index}"),
+                    "a value is accepted where a value can be: in `IN`, it needs parentheses",
+                ),
+            };
+            if seen.iter().filter(|other| **other == name).count() != 1 {
+                return Err(place::error(self.text, piece.at, piece.length, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that each name of a value has one type.
+    fn check_values(&self) -> syn::Result<()> {
+        let mut known: Vec<(&proc_macro2::Ident, &ValueType)> = Vec::new();
+        for piece in &self.template.pieces {
+            let Kind::Value(name, ty) = &piece.kind else { continue };
+            match known.iter().find(|(other, _)| *other == name) {
+                Some((_, other)) if **other != **ty => {
+                    let message =
+                        format!("`{name}` has another type above: give the two values different names");
+                    return Err(place::error(self.text, piece.at, piece.length, &message));
+                }
+                Some(_) => {}
+                None => known.push((name, ty)),
+            }
+        }
+        Ok(())
+    }
+
     fn check_table_factor(&self, factor: &TableFactor) -> syn::Result<()> {
         let message = match factor {
             TableFactor::Table {
@@ -318,8 +388,9 @@ impl<'a> Parsed<'a> {
                 version: None,
                 partitions,
                 json_path: None,
+                index_directives,
                 ..
-            } if partitions.is_empty() => {
+            } if partitions.is_empty() && index_directives.is_empty() => {
                 return Ok(());
             }
             TableFactor::Derived { sample: None, .. } | TableFactor::NestedJoin { .. } => return Ok(()),
@@ -345,7 +416,31 @@ impl<'a> Parsed<'a> {
 
 /// Whether a name can be a field.
 fn is_a_name(name: &str) -> bool {
-    !name.starts_with(STANDS_FOR) && syn::parse_str::<RawIdent>(name).is_ok()
+    let is_never_a_field = matches!(name, "_" | "self" | "Self" | "super" | "crate");
+    !is_never_a_field && !name.starts_with(STANDS_FOR) && syn::parse_str::<RawIdent>(name).is_ok()
+}
+
+fn is_unquoted(name: &str) -> bool {
+    name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+}
+
+/// Whether PostgreSQL reads a name without parentheses as a function about the session.
+fn is_of_the_session(name: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "current_catalog",
+        "current_role",
+        "current_schema",
+        "current_user",
+        "session_user",
+        "system_user",
+        "user",
+    ];
+    NAMES.iter().any(|other| name.eq_ignore_ascii_case(other))
+}
+
+/// `regclass` and the like.
+fn is_of_a_catalogue(data_type: &DataType) -> bool {
+    data_type.to_string().to_ascii_lowercase().trim_start_matches("pg_catalog.").starts_with("reg")
 }
 
 /// Any identifier, also a keyword.
@@ -366,6 +461,42 @@ pub(super) fn field(name: &str, span: proc_macro2::Span) -> proc_macro2::Ident {
     let mut ident = ident;
     ident.set_span(span);
     ident
+}
+
+/// The names of all `WITH` queries.
+struct With(Vec<String>);
+
+impl Visitor for With {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let with = query.with.iter().flat_map(|with| &with.cte_tables);
+        self.0.extend(with.map(|cte| cte.alias.name.value.clone()));
+        ControlFlow::Continue(())
+    }
+}
+
+/// What the parser saw of the resources and values.
+#[derive(Default)]
+struct Seen {
+    tables: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Visitor for Seen {
+    type Break = ();
+
+    fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
+        self.tables.push(relation.to_string());
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        if let Expr::Identifier(name) = expr {
+            self.values.push(name.value.clone());
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 /// Visits what belongs to one query. A query within it is checked by itself, with the names that it sees.
@@ -431,6 +562,22 @@ impl Visitor for Walk<'_, '_> {
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         let checked = match expr {
             Expr::Function(function) => self.parsed.check_function(function),
+            Expr::Identifier(name) if name.quote_style.is_none() && is_of_the_session(&name.value) => {
+                Err(self.parsed.error(name.span, "this is about the session, and not about rows"))
+            }
+            Expr::Cast { data_type, .. } | Expr::TypedString(TypedString { data_type, .. })
+                if is_of_a_catalogue(data_type) =>
+            {
+                Err(self.parsed.error(expr.span(), "this type reads the database's catalogue"))
+            }
+            Expr::In { target: InTarget::Table { name, .. }, .. } => {
+                let message =
+                    "write a sub-query after `IN`: `IN (SELECT id FROM {Budget})`, or a value in parentheses";
+                Err(self.parsed.error(name.span(), message))
+            }
+            Expr::BinaryOp { op: BinaryOperator::PGCustomBinaryOperator(_), .. } => {
+                Err(self.parsed.error(expr.span(), "an operator is written by its characters"))
+            }
             _ => Ok(()),
         };
         self.check(checked)

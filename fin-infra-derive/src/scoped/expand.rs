@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
-use super::check::field;
+use super::check::{Checked, field};
 use super::input::{Database, Input};
 use super::template::{Kind, Template, ValueType};
 
@@ -39,13 +39,15 @@ impl Used {
 /// The number of resources that a query can name.
 const MOST_RESOURCES: usize = 12;
 
-pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> syn::Result<TokenStream> {
+pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::Result<TokenStream> {
     let core = &input.core;
     let private = quote!(#core::private);
     let mut used = Used::default();
     let texts: Vec<TokenStream> =
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
-    let columns = templates.first().map_or(&[][..], |(_, columns)| columns);
+    let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
+    let with = templates.iter().flat_map(|(_, checked)| &checked.with);
+    let not_in_units = templates.iter().flat_map(|(_, checked)| &checked.not_in_units);
     let values = values(input, &private, &mut used)?;
     let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
     let resources = &used.resources;
@@ -79,7 +81,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Vec<String>)]) -> sy
         use #private::TenantScoped as _;
         #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
-            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*]);
+            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], &[#(#not_in_units),*]);
+        // An item cannot name parameters of the function around it: the text is made once, for these resources.
+        #[allow(dead_code)]
+        fn fin_resources(_: (#(#resources,)*)) {}
+        const _: () = #private::check_with(&[#(#with),*], <(#(#resources,)*) as #private::JoinedTables>::TABLES);
         let fin_tenant = #tenant;
         #(#checks)*
         #private::scoped_sql::<(#(#resources,)*), #row, _>(

@@ -9,10 +9,12 @@ mod functions;
 pub(crate) mod input;
 mod place;
 pub(crate) mod template;
+mod units;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::check::Checked;
 use self::input::{Input, Text};
 use self::template::Template;
 
@@ -29,9 +31,9 @@ pub(crate) fn scoped_sql(input: TokenStream) -> TokenStream {
     })
 }
 
-/// Splits and checks a text, and returns the names of its columns as well. A test generates texts for it.
-pub(crate) fn checked(text: &Text) -> syn::Result<(Template, Vec<String>)> {
+/// Splits and checks a text, and returns what is known of it as well. A test generates texts for it.
+pub(crate) fn checked(text: &Text) -> syn::Result<(Template, Checked)> {
     let template = Template::split(text)?;
-    let columns = check::check(&template, text)?;
-    Ok((template, columns))
+    let checked = check::check(&template, text)?;
+    Ok((template, checked))
 }

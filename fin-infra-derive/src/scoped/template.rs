@@ -111,17 +111,15 @@ fn end_of_name(text: &Text, sql: &[char], start: usize) -> syn::Result<usize> {
                        database, as in `postgres: \"..\"`";
         return Err(place::error(text, start, 1, message));
     }
-    let length = sql[start + 1..].iter().position(|&other| other == quote);
-    match length {
-        Some(length)
-            if sql[start + 1..start + 1 + length]
-                .iter()
-                .all(|other| other.is_alphanumeric() || *other == '_') =>
-        {
-            Ok(start + length + 2)
-        }
-        _ => Err(place::error(text, start, 1, "a quoted name has letters, digits and `_` only, and an end")),
+    let length = sql[start + 1..].iter().position(|&other| other == quote).unwrap_or(0);
+    let name = &sql[start + 1..start + 1 + length];
+    let is_plain = name.iter().all(|other| other.is_alphanumeric() || *other == '_');
+    // A quote after it would be a part of the name.
+    let touches = sql.get(start + length + 2) == Some(&quote);
+    if length > 0 && is_plain && !touches {
+        return Ok(start + length + 2);
     }
+    Err(place::error(text, start, 1, "a quoted name has letters, digits and `_` only, and an end"))
 }
 
 fn check_character(text: &Text, sql: &[char], at: usize) -> syn::Result<()> {
@@ -142,6 +140,10 @@ fn check_character(text: &Text, sql: &[char], at: usize) -> syn::Result<()> {
         (':', _) if at > 0 && sql[at - 1] == ':' => return Ok(()),
         (':', _) => (1, "values are named in braces: write `{name: Resource::field}`"),
         ('\\', _) => (1, "a backslash is not accepted"),
+        ('[' | ']', _) if text.database != Some(Database::Postgres) => (
+            1,
+            "`[` is a quoted name in SQLite and a subscript in PostgreSQL: it is accepted in a text for PostgreSQL only",
+        ),
         (other, _) if other.is_ascii() || other.is_alphanumeric() => return Ok(()),
         _ => (1, "this character is accepted in strings only"),
     };

@@ -184,4 +184,64 @@ fn a_value_that_is_not_used(acme: Uuid) {
         "SELECT name FROM {Budget}", name = 1);
 }
 
+fn a_quoted_name_in_with(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        postgres: "WITH \"Budgets\" AS (SELECT name FROM {Budget}) SELECT name FROM Budgets");
+}
+
+fn an_empty_quoted_name(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        sqlite: "WITH \"\"\"budgets\"\"\" AS (SELECT name FROM {Budget}) SELECT name FROM \"budgets\"");
+}
+
+fn a_dot_in_a_bracketed_name(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        sqlite: "WITH [main.budgets] AS (SELECT name FROM {Budget}) SELECT name FROM main.budgets");
+}
+
+fn a_bracket_for_all_databases(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT x.name AS name FROM (SELECT name, id[' ] FROM budgets UNION SELECT name, 1 [ '] FROM {Budget}) x");
+}
+
+fn a_resource_as_an_alias(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT {Budget}.name AS name FROM {Budget}");
+}
+
+fn a_resource_after_in(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE id IN {Transaction}");
+}
+
+fn a_value_after_in(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE name IN {n: i64}", n = 1);
+}
+
+fn one_value_of_two_types(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE name = {n: Budget::name} OR name = {n: String}", n = "x");
+}
+
+fn about_the_session(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE name = current_schema");
+}
+
+fn a_type_of_the_catalogue(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT CAST(name AS regclass) AS name FROM {Budget}");
+}
+
+fn a_column_that_is_no_field(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name AS self FROM {Budget}");
+}
+
+fn a_hint(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        mysql: "SELECT SQL_CALC_FOUND_ROWS name FROM {Budget}");
+}
+
 fn main() {}

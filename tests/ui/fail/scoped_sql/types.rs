@@ -81,6 +81,14 @@ fn two_types_of_tenants(acme: Uuid) {
     let _ = scoped_sql!(acme, Named, "SELECT b.name FROM {Budget} b JOIN {Note} n ON n.text = b.name");
 }
 
+fn with_the_name_of_a_table(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named, "WITH budgets AS (SELECT id, name FROM {Budget}) SELECT name FROM budgets");
+}
+
+fn a_generic_resource<T: Resource<Tenant = Uuid> + Send + Sync>(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named, "SELECT name FROM {T}");
+}
+
 async fn a_store_by_value(acme: Uuid, db: Db) -> Result<(), Error> {
     scoped_sql!(acme, Named, "SELECT name FROM {Budget}").fetch_all(db).await?;
     Ok(())

@@ -118,7 +118,7 @@ impl Running {
     }
 
     /// Returns the time limit of each statement.
-    fn response(&self) -> Duration {
+    pub(super) fn response(&self) -> Duration {
         each_database!(&self.kind, lease => lease.waits.response, Memory(_) => Duration::MAX)
     }
 

@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::running::{Effect, Part, Running};
 use crate::error::{Error, Result};
@@ -15,15 +17,26 @@ use crate::tenant::Scope;
 /// A transaction that is running, until it is taken to be ended. Its calls run one after the other.
 pub(super) struct Shared {
     running: Mutex<Option<Running>>,
+    /// How long a call waits for another one to end.
+    limit: Duration,
     /// Whether the handle that ends it was dropped: a handle that outlives it must not keep it open.
     is_abandoned: AtomicBool,
     /// The savepoints that were dropped since the last call.
     dropped: SyncMutex<Vec<Part>>,
 }
 
+fn busy() -> Error {
+    Error::unavailable(
+        "another call of this transaction did not end in time: a stream in a transaction holds it until the stream has \
+         ended or is dropped",
+    )
+}
+
 impl Shared {
     pub(super) fn new(running: Running) -> Arc<Self> {
+        let limit = running.response();
         Arc::new(Self {
+            limit,
             running: Mutex::new(Some(running)),
             is_abandoned: AtomicBool::new(false),
             dropped: SyncMutex::default(),
@@ -42,7 +55,8 @@ impl Shared {
     }
 
     async fn call(&self, part: Part, writes: bool, call: &mut dyn DbOperation) -> Result<()> {
-        let mut guard = self.running.lock().await;
+        let guard = timeout(self.limit, self.running.lock()).await;
+        let mut guard = guard.map_err(|_| busy().of(call.table().name))?;
         let running = self.at(&mut guard, part).await.map_err(|error| error.of(call.table().name))?;
         let result = running.call(writes, call).await;
         if self.is_abandoned.load(Ordering::Acquire) {
