@@ -56,7 +56,12 @@ impl<P: Resource, C: Creatable> ToMany<P, C> {
 pub trait NewRelated<R: Resource, T>: Send + 'static {
     /// Creates the rows.
     #[doc(hidden)]
-    fn create<'a>(self, store: Within<'a>, tenant: &'a R::Tenant, id: &'a R::Id) -> BoxFuture<'a, Result<T>>;
+    fn create_rows<'a>(
+        self,
+        store: Within<'a>,
+        tenant: &'a R::Tenant,
+        id: &'a R::Id,
+    ) -> BoxFuture<'a, Result<T>>;
 }
 
 impl<P, C> NewRelated<P, Vec<C::Read>> for NewChildren<P, C>
@@ -64,7 +69,7 @@ where
     P: Resource,
     C: Creatable + DbResource + ScopedBy<P::Tenant>,
 {
-    fn create<'a>(
+    fn create_rows<'a>(
         self,
         store: Within<'a>,
         tenant: &'a P::Tenant,
@@ -97,14 +102,14 @@ macro_rules! tuples {
             $($N: NewRelated<R, $T>, $T: Send + 'static,)+
         {
             #[expect(non_snake_case, reason = "children have the name of their type")]
-            fn create<'a>(
+            fn create_rows<'a>(
                 self,
                 store: Within<'a>,
                 tenant: &'a R::Tenant,
                 id: &'a R::Id,
             ) -> BoxFuture<'a, Result<($($T,)+)>> {
                 let ($($N,)+) = self;
-                Box::pin(async move { Ok(($($N.create(store, tenant, id).await?,)+)) })
+                Box::pin(async move { Ok(($($N.create_rows(store, tenant, id).await?,)+)) })
             }
         }
     )*};
@@ -190,7 +195,7 @@ impl<R: Creatable + DbResource> Repository<R> {
     ) -> Result<Loaded<R::Read, T>> {
         let id = R::Id::new_id();
         let row = self.create_with_id(store, id.clone(), create).await?;
-        let related = children.create(store, self.tenant_id(), &id).await?;
+        let related = children.create_rows(store, self.tenant_id(), &id).await?;
         Ok(Loaded { row, related })
     }
 }
