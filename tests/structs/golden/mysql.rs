@@ -45,7 +45,8 @@ pub enum FilmRating {
 // The index `idx_text` (title, description) is in the database only: an index of the kind FULLTEXT.
 // Only the database has the trigger `film_added` (BEFORE INSERT).
 #[derive(FinResource, Debug, Clone)]
-#[fin(table = "film", create = false, backends("mysql", "memory"), check(length > 0))]
+#[fin(table = "film", create = false, backends("mysql", "memory"))]
+#[fin(check(length > 0))]
 pub struct Film {
     #[fin(id)]
     pub film_id: u32,
@@ -98,10 +99,12 @@ pub struct Language {
     pub language_id: u8,
     #[fin(length(max = 20))]
     pub name: String,
-    // `last_update`: this column keeps 0 decimal places of a second, and a field 6.
-    // `last_update`: the database sets it to the current time when a row changes.
+    // `changed`: this column keeps 0 decimal places of a second, and a field 6.
+    // `changed`: the database sets it to the current time when a row changes.
     #[fin(default = Utc::now())]
-    pub last_update: DateTime<Utc>,
+    pub changed: DateTime<Utc>,
+    // The column `last_update` (timestamp) has no field: a TIMESTAMP depends on the time zone of
+    // the session. As DATETIME(6), in UTC, it is a `DateTime<Utc>`.
 }
 
 // The primary key is (id) instead of (tenant_id, id): every statement has both columns all the

@@ -77,8 +77,9 @@ pub struct Account {
 // ((("displayName")::bpchar <> type)). A function of `validate = ..` can check it before a row is
 // sent.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, soft_delete, create = false, backends("postgres", "memory"), unique("email"))]
-#[fin(index("type", "credit"), check(credit >= 0 && credit < 100000.5))]
+#[fin(tenant, soft_delete, create = false, backends("postgres", "memory"))]
+#[fin(unique("email"), index("type", "credit"))]
+#[fin(check(credit >= 0 && credit < 100000.5))]
 pub struct Customer {
     pub id: i64,
     #[fin(tenant)]

@@ -58,7 +58,8 @@ pub struct MediaType {
 // The ids in `TrackId` are numbers that fin-infra cannot give: see the beginning of this file.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "Track", timestamps = false, create = false, unique("name"))]
-#[fin(index("name", "media_type_id"), check(milliseconds > 0), check(cents >= 0.5))]
+#[fin(index("name", "media_type_id"), check(milliseconds > 0))]
+#[fin(check(cents >= 0.5))]
 pub struct Track {
     #[fin(id, column = "TrackId")]
     pub track_id: i64,
@@ -74,7 +75,8 @@ pub struct Track {
     // which is not exact: to have `Decimal` here, convert the amounts to whole units of their last
     // decimal place in a column of the type INTEGER(18, 2). It is required and has no default, so
     // no row can be created until that changes.
-    #[fin(column = "Cents", decimal(precision = 18, scale = 2), default = dec!(1.5))]
+    #[fin(column = "Cents", decimal(precision = 18, scale = 2))]
+    #[fin(default = dec!(1.5))]
     pub cents: Decimal,
     // The column `Seconds` (INTEGER) has no field: the database computes it. Read it with your own
     // SQL.

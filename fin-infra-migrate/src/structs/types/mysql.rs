@@ -33,11 +33,15 @@ pub(super) fn of(sql_type: &str, facts: &ColumnFacts) -> Result<Typed, String> {
         }
         "varbinary" => Typed::new(Rust::Bytes { max: max.filter(|max| *max > 0) }),
         "blob" | "tinyblob" | "mediumblob" | "longblob" => Typed::new(Rust::Bytes { max: None }),
-        "datetime" | "timestamp" if max == Some(6) => Typed::new(Rust::Instant),
-        "datetime" | "timestamp" => Typed::but(
+        "datetime" if max == Some(6) => Typed::new(Rust::Instant),
+        "datetime" => Typed::but(
             Rust::Instant,
             format!("this column keeps {} decimal places of a second, and a field 6", max.unwrap_or(0)),
         ),
+        "timestamp" => {
+            return Err("a TIMESTAMP depends on the time zone of the session. As DATETIME(6), in UTC, it is a `DateTime<Utc>`"
+                .to_owned());
+        }
         "date" => Typed::new(Rust::Naive("NaiveDate")),
         "time" => Typed::new(Rust::Naive("NaiveTime")),
         "json" => Typed::new(Rust::Json),
@@ -66,7 +70,9 @@ mod tests {
         ] {
             assert_eq!(of(sql_type, &facts).unwrap().rust, rust, "{sql_type}");
         }
-        for sql_type in ["year(4)", "geometry", "set('a','b')", "bit(1)", "uuid", "decimal(65,2)", ""] {
+        for sql_type in
+            ["year(4)", "geometry", "set('a','b')", "bit(1)", "uuid", "decimal(65,2)", "timestamp", ""]
+        {
             assert!(of(sql_type, &facts).is_err(), "{sql_type}");
         }
         assert!(
