@@ -175,8 +175,6 @@ pub struct Wide {
     pub p: Option<String>,
     // `q`: without `length(max = 1000)`, since a row with all lengths would be too long for MySQL.
     pub q: Option<String>,
-    // `r`: without `length(max = 1000)`, since a row with all lengths would be too long for MySQL.
-    pub r: Option<String>,
 }
 
 // The view `titles` has no struct. Read it with your own SQL.
