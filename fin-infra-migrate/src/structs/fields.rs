@@ -1,5 +1,7 @@
 //! The fields of a struct: one for each column that fin-infra can store.
 
+use fin_infra_core::internal::shortened;
+
 use super::super::dialect::LIVE;
 use super::super::model::Column;
 use super::defaults::{self, Given};
@@ -128,13 +130,12 @@ fn field(found: &Found<'_>, column: &Column, key: &Key, roles: &Roles) -> Result
 
 /// The column that another one is the case-folded copy of, by its name and type.
 fn folded_source<'a>(found: &Found<'a>, copy: &Column) -> Option<&'a Column> {
-    let source = found.table.column(copy.name.strip_suffix("_folded")?)?;
+    let is_its_name = |source: &&Column| shortened(format!("{}_folded", source.name)) == copy.name;
+    let source = found.table.columns.iter().find(is_its_name)?;
     let is_text = matches!(found.type_of(source).ok()?.rust, Rust::Text { .. });
-    (is_text
-        && source.sql_type == copy.sql_type
-        && source.nullable == copy.nullable
-        && copy.default.is_none())
-    .then_some(source)
+    let is_copy =
+        source.sql_type == copy.sql_type && source.nullable == copy.nullable && copy.default.is_none();
+    (is_text && is_copy).then_some(source)
 }
 
 fn add_default(found: &Found<'_>, column: &Column, field: &mut Field) {

@@ -21,7 +21,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use super::connection::{AnyConnection, answered, name};
+use super::connection::{AnyConnection, TABLE, answered, name};
 use super::dialect::Database;
 use super::failure::Failure;
 use super::model::{Schema, Table};
@@ -35,10 +35,11 @@ pub(crate) struct Selection {
     pub(crate) tenant: Option<String>,
 }
 
-/// The tables in which tools record what they did.
-const BOOKKEEPING: [&str; 17] = [
-    "_sqlx_migrations",
-    "_fin_refold",
+/// The tables of this tool.
+const OWN: [&str; 2] = [TABLE, "_fin_refold"];
+
+/// The tables in which other tools record what they did.
+const BOOKKEEPING: [&str; 15] = [
     "__EFMigrationsHistory",
     "__diesel_schema_migrations",
     "_prisma_migrations",
@@ -62,7 +63,8 @@ pub(crate) async fn source(connection: &mut AnyConnection, selection: &Selection
     let facts = facts::read(connection).await?;
     check_exist(&selection.tables, &facts)?;
     let mut schema = Schema::default();
-    for table in facts.tables.keys().filter(|table| !BOOKKEEPING.contains(&table.as_str())) {
+    let is_bookkeeping = |table: &str| OWN.contains(&table) || BOOKKEEPING.contains(&table);
+    for table in facts.tables.keys().filter(|table| !is_bookkeeping(table)) {
         let wanted =
             Schema { tables: BTreeMap::from([(table.clone(), Table::default())]), ..Schema::default() };
         schema.tables.append(&mut answered(connection.schema(&wanted)).await?.tables);
