@@ -16,6 +16,7 @@ pub(super) enum Given {
 /// The default of a required field.
 pub(super) fn given(sql: &str, rust: &Rust, database: Database) -> Given {
     let value = without_cast(sql);
+    let quoted = |value| quoted(value).map(|text| unescaped(&text, database));
     let option = match rust {
         Rust::Bool => boolean(value),
         Rust::Integer(_) => unquoted_number(value).and_then(|number| number.parse().ok()).map(integer),
@@ -94,6 +95,11 @@ fn quoted(value: &str) -> Option<String> {
     let inside = value.strip_prefix('\'')?.strip_suffix('\'')?;
     let plain = inside.replace("''", "");
     (!plain.contains('\'')).then(|| inside.replace("''", "'"))
+}
+
+/// The text of a literal, in which MySQL doubles backslashes.
+pub(super) fn unescaped(text: &str, database: Database) -> String {
+    if database == Database::MySql { text.replace("\\\\", "\\") } else { text.to_owned() }
 }
 
 /// A value without parentheses around it and without a cast behind it.

@@ -141,10 +141,18 @@ fn id(found: &Found<'_>, tenant: Option<&str>) -> Result<String, String> {
 fn order_of_key(found: &Found<'_>, tenant: Option<&str>, id: &str) -> Option<String> {
     let tenant = tenant?;
     let key: Vec<&str> = found.table.primary_key.iter().map(String::as_str).collect();
+    let is_numbered = found.column_facts(id).is_some_and(|facts| facts.is_numbered)
+        || (found.database == Database::Sqlite && found.key_type(id) == Some(Rust::Integer("i64")));
+    let numbering = match is_numbered && found.database != Database::Postgres {
+        true => {
+            format!(" With the key of the struct, the database would no longer number the rows in `{id}`.")
+        }
+        false => String::new(),
+    };
     (key != [tenant, id]).then(|| {
         format!(
-            "The primary key is ({}) instead of ({tenant}, {id}): every statement has both columns all the same. Until a \
-             migration changes the key, no foreign key can include the tenant.",
+            "The primary key is ({}) instead of ({tenant}, {id}): every statement has both columns all the same, so this may \
+             stay, but no foreign key to it can include the tenant.{numbering}",
             key.join(", ")
         )
     })

@@ -84,8 +84,8 @@ fn actions(draft: &Draft<'_>, reference: &Reference, parents: &Parents) -> Vec<S
     let has_tenants = parents.get(&reference.parent).is_some_and(|(parent, _)| parent.tenant.is_some());
     if has_tenants && draft.key.tenant.is_some() && reference.columns.len() == 1 {
         notes.push(
-            "the foreign key of the database does not include the tenant, so another tenant's row is rejected only where \
-             fin-infra checks it"
+            "the foreign key of the database does not include the tenant, so it accepts a row of another tenant until a \
+             migration adds the one of `belongs_to`"
                 .to_owned(),
         );
     }

@@ -2,6 +2,7 @@
 
 use super::super::dialect::Database;
 use super::super::inspect::{NOT_ENFORCED, Tree, UNNAMED_RULE, tree};
+use super::defaults::unescaped;
 use super::draft::Draft;
 use super::fields::{Field, fields};
 use super::naming::written;
@@ -119,7 +120,7 @@ impl Sides<'_> {
             },
             Rust::Text { .. } => {
                 let inside = text.strip_prefix('\'')?.strip_suffix('\'')?;
-                Some(literal(&inside.replace("''", "'")))
+                Some(literal(&unescaped(&inside.replace("''", "'"), self.draft.found.database)))
             }
             Rust::Integer(_) => text.parse::<i64>().ok().map(|number| number.to_string()),
             Rust::Decimal { precision, scale } => self.decimal(text, *precision, *scale),

@@ -33,8 +33,8 @@ const KINDS: [Kind; 12] = [
         is_text: true,
         ..kind(
             "String",
-            &["", "length(max = 40)", "default", "default = \"it's \\\"\".to_owned()"],
-            "# != \"a'b\"",
+            &["", "length(max = 40)", "default", "default = \"it's \\\\ \\\"\".to_owned()"],
+            "# != \"a'\\\\b\"",
         )
     },
     Kind { is_text: true, ..kind("String", &["length(max = 3)"], "# == \"x\"") },
