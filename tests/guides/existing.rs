@@ -30,7 +30,10 @@ async fn an_existing_database_is_read_compared_and_changed_as_printed() {
         let shown = printed.lines().filter(|line| !line.starts_with("# ") && *line != "#");
         let shown = shown.collect::<Vec<_>>().join("\n");
         let (structs, _) = shown.rsplit_once("\n}\n").unwrap_or((shown.trim_end_matches("\n}"), ""));
-        assert!(written.contains(structs.trim()), "the guide prints\n{structs}\nand this is written:\n{written}");
+        assert!(
+            written.contains(structs.trim()),
+            "the guide prints\n{structs}\nand this is written:\n{written}"
+        );
     }
 
     package.write("src/lib.rs", &block(GUIDE, "text", "pub mod structs"));

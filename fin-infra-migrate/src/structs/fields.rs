@@ -159,7 +159,7 @@ fn add_default(found: &Found<'_>, column: &Column, field: &mut Field) {
     match given {
         Given::Option(option) => field.options.push(option),
         Given::Unknown => {
-            field.notes.push(format!("the database has the default {sql} here, which no field has"))
+            field.notes.push(format!("the database has the default {sql} here, which no field has"));
         }
     }
 }
@@ -217,8 +217,7 @@ impl Field {
     /// Whether lists can be filtered and ordered by it, where that is not as usual.
     pub(super) fn list_options(&self) -> Vec<&'static str> {
         match (self.role, self.is_listed) {
-            (Role::Id | Role::Tenant, _) => Vec::new(),
-            (Role::CreatedAt, true) => Vec::new(),
+            (Role::Id | Role::Tenant, _) | (Role::CreatedAt, true) => Vec::new(),
             (Role::CreatedAt, false) => vec!["filter = false", "order = false"],
             (_, true) if self.parent.is_some() => Vec::new(),
             (_, true) => vec!["filter", "order"],

@@ -11,6 +11,7 @@ mod fields;
 mod indexes;
 mod keys;
 mod naming;
+mod notes;
 mod references;
 mod roles;
 mod rules;

@@ -62,13 +62,13 @@ fn belongs(
     }
     let Some(field) = draft.field(own) else { return Err(format!("`{own}` has no field")) };
     let is_uuid = draft.found.database == Database::Sqlite && matches!(field.rust, Rust::Bytes { .. });
-    let rust = if is_uuid { Rust::Uuid } else { field.rust.clone() };
+    let ty = if is_uuid { Rust::Uuid } else { field.rust.clone() };
     match () {
         () if field.role != Role::Data => Err(format!("`{own}` is a column that fin-infra manages itself")),
         () if field.parent.is_some() => Err(format!("`{own}` belongs to another struct already")),
-        () if !rust.is_same(&parent.id_type) => Err(format!("`{own}` has another type than `{}`", parent.id)),
+        () if !ty.is_same(&parent.id_type) => Err(format!("`{own}` has another type than `{}`", parent.id)),
         () if !draft.fits_a_list(own) => Err(format!("`{own}` is too long for an index in every store")),
-        () => Ok((own.clone(), struct_name.clone(), rust)),
+        () => Ok((own.clone(), struct_name.clone(), ty)),
     }
 }
 

@@ -173,7 +173,7 @@ impl Generator {
             let kind = KINDS.choose(&mut self.random).unwrap();
             let nullable = self.chance(35);
             let mut options = vec![kind.options.choose(&mut self.random).unwrap().to_string()];
-            options.retain(|option| !option.is_empty() && !(nullable && option.starts_with("default")));
+            options.retain(|option| !(option.is_empty() || nullable && option.starts_with("default")));
             let field = match name {
                 "type" => "r#type",
                 "self" => "self_",

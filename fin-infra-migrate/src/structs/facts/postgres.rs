@@ -110,10 +110,9 @@ async fn references(connection: &mut PgConnection, facts: &mut Facts) -> Result<
     let rows: Vec<ReferenceRow> = sqlx::query_as(REFERENCES).fetch_all(connection).await?;
     for (table, name, columns, parent, parent_columns, on_delete, on_update, is_deferrable) in rows {
         let Some(table) = facts.table(&table) else { continue };
-        let mut actions = actions(action(&on_delete), action(&on_update));
-        if is_deferrable {
-            actions = format!("{actions} DEFERRABLE").trim_start().to_owned();
-        }
+        let actions = actions(action(&on_delete), action(&on_update));
+        let actions = if is_deferrable { format!("{actions} DEFERRABLE") } else { actions };
+        let actions = actions.trim_start().to_owned();
         table.references.push(Reference { name, columns, parent, parent_columns, actions });
     }
     Ok(())

@@ -24,8 +24,7 @@ pub(super) fn of(sql_type: &str, facts: &ColumnFacts) -> Result<Typed, String> {
         "float" => Typed::new(Rust::Float("f32")),
         "double" => Typed::new(Rust::Float("f64")),
         "decimal" => return decimal(&sizes, plain),
-        "varchar" => text(max),
-        "char" => text(max),
+        "varchar" | "char" => text(max),
         "text" | "tinytext" | "mediumtext" | "longtext" => text(None),
         "binary" if max == Some(16) => Typed::new(Rust::Uuid),
         "binary" => {
