@@ -143,8 +143,14 @@ pub(super) fn has_table(struct_name: &str, table: &str) -> bool {
 
 /// The singular of the last word: the one whose plural it is, if there is one.
 fn singular(name: &str) -> String {
-    const IRREGULAR: [(&str, &str); 4] =
-        [("people", "person"), ("children", "child"), ("movies", "movie"), ("cookies", "cookie")];
+    const IRREGULAR: [(&str, &str); 6] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("movies", "movie"),
+        ("cookies", "cookie"),
+        ("savings", "savings"),
+        ("series", "series"),
+    ];
     for (many, one) in IRREGULAR {
         if let Some(start) = name.strip_suffix(many)
             && (start.is_empty() || start.ends_with('_'))

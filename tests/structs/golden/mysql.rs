@@ -108,7 +108,7 @@ pub struct Language {
 }
 
 // The primary key is (id) instead of (tenant_id, id): every statement has both columns all the
-// same. Until a migration changes the key, no foreign key can include the tenant.
+// same, so this may stay, but no foreign key to it can include the tenant.
 // The index `labels` (label(100)) is in the database only: `label(100)` is not a plain column with
 // a field.
 #[derive(FinResource, Debug, Clone)]
@@ -116,8 +116,8 @@ pub struct Language {
 pub struct OptionValue {
     #[fin(length(max = 36))]
     pub id: String,
-    // `option_id`: the foreign key of the database does not include the tenant, so another tenant's
-    // row is rejected only where fin-infra checks it.
+    // `option_id`: the foreign key of the database does not include the tenant, so it accepts a row
+    // of another tenant until a migration adds the one of `belongs_to`.
     #[fin(belongs_to = "Option2")]
     pub option_id: Uuid,
     #[fin(length(max = 2000))]
@@ -127,7 +127,7 @@ pub struct OptionValue {
 }
 
 // The primary key is (id) instead of (tenant_id, id): every statement has both columns all the
-// same. Until a migration changes the key, no foreign key can include the tenant.
+// same, so this may stay, but no foreign key to it can include the tenant.
 // The unique constraint `option_key` (tenant_id, key) is in the database only: it is too long for
 // an index in every store: `length(max = ..)` limits the text in it.
 #[derive(FinResource, Debug, Clone)]

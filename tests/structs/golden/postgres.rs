@@ -61,7 +61,7 @@ pub struct Account {
 }
 
 // The primary key is (id) instead of (account_id, id): every statement has both columns all the
-// same. Until a migration changes the key, no foreign key can include the tenant.
+// same, so this may stay, but no foreign key to it can include the tenant.
 // The ids in `id` are numbers that fin-infra cannot give: see the beginning of this file.
 // The foreign key `customers_account_id_fkey`, (account_id) REFERENCES accounts (id) ON DELETE
 // CASCADE is in the database only: `account_id` is a column that fin-infra manages itself.
@@ -100,8 +100,8 @@ pub struct Customer {
     pub tags: Vec<String>,
     #[fin(json, default = serde_json::json!({}))]
     pub preferences: Value,
-    // `referred_by`: the foreign key of the database does not include the tenant, so another
-    // tenant's row is rejected only where fin-infra checks it.
+    // `referred_by`: the foreign key of the database does not include the tenant, so it accepts a
+    // row of another tenant until a migration adds the one of `belongs_to`.
     #[fin(belongs_to = "Customer")]
     pub referred_by: Option<i64>,
     // The column `größe` (integer) has no field: its name is not one in every store (letters `a` to
@@ -127,7 +127,7 @@ pub struct Customer {
 // write it with your own SQL.
 
 // The primary key is (id) instead of (account_id, id): every statement has both columns all the
-// same. Until a migration changes the key, no foreign key can include the tenant.
+// same, so this may stay, but no foreign key to it can include the tenant.
 // The unique constraint `orders_customer_total` (customer_id, placed_on) is wider than
 // `unique("customer_id", "placed_on")`: it applies across tenants.
 // The unique constraint `orders_open` (customer_id) is in the database only: it contains only some
@@ -144,8 +144,8 @@ pub struct Order {
     pub id: Uuid,
     #[fin(tenant)]
     pub account_id: i64,
-    // `customer_id`: the foreign key of the database does not include the tenant, so another
-    // tenant's row is rejected only where fin-infra checks it.
+    // `customer_id`: the foreign key of the database does not include the tenant, so it accepts a
+    // row of another tenant until a migration adds the one of `belongs_to`.
     #[fin(belongs_to = "Customer")]
     pub customer_id: i64,
     // `state`: the database has the default 'open'::order_state here, which no field has.

@@ -93,7 +93,7 @@ pub struct Track {
 }
 
 // The primary key is (id) instead of (tenant_id, id): every statement has both columns all the
-// same. Until a migration changes the key, no foreign key can include the tenant.
+// same, so this may stay, but no foreign key to it can include the tenant.
 // The unique constraint (name) is wider than `unique("name")`: it applies across tenants.
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, timestamps = false, unique("name"))]

@@ -141,13 +141,14 @@ pub(super) fn of(column: &Column, facts: &ColumnFacts, database: Database) -> Re
     }
 }
 
-/// The name of a type, the numbers in its parentheses, and what follows.
+/// The name of a type, the numbers in its parentheses, and what follows. A number that is none, or is negative, is too large
+/// for any type.
 fn parts(sql_type: &str) -> (String, Vec<u32>, String) {
     let Some((name, rest)) = sql_type.split_once('(') else {
         return (sql_type.trim().to_lowercase(), Vec::new(), String::new());
     };
     let (sizes, after) = rest.split_once(')').unwrap_or((rest, ""));
-    let sizes = sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect();
+    let sizes = sizes.split(',').map(|size| size.trim().parse().unwrap_or(u32::MAX)).collect();
     (name.trim().to_lowercase(), sizes, after.trim().to_lowercase())
 }
 

@@ -75,7 +75,7 @@ mod tests {
             assert!(of(sql_type, &facts).is_err(), "{sql_type}");
         }
         assert!(
-            of("timestamp", &facts).unwrap().note.is_some()
+            of("datetime", &facts).unwrap().note.is_some()
                 && of("datetime(6)", &facts).unwrap().note.is_none()
         );
     }
