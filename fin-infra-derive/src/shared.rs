@@ -101,3 +101,56 @@ pub fn name_hash(text: &str) -> String {
     let hash = text.bytes().fold(OFFSET, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME));
     format!("{hash:08x}")
 }
+
+/// The default table of a struct: its name in `snake_case`, the last word in the plural.
+#[must_use]
+pub fn default_table(struct_name: &str) -> String {
+    plural(&snake_case(struct_name))
+}
+
+/// `NetWorthSnapshot` and `APIKey` become `net_worth_snapshot` and `api_key`.
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (ordinal, letter) in letters.iter().enumerate() {
+        let before = ordinal.checked_sub(1).map(|before| letters[before]);
+        let after = letters.get(ordinal + 1);
+        let begins_word = before.is_some_and(|before| {
+            before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
+        });
+        if letter.is_uppercase() && begins_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// The plural of an English word, by its spelling. `table = ".."` corrects an exception.
+#[must_use]
+pub fn plural(word: &str) -> String {
+    const IRREGULAR: &[(&str, &str)] = &[("person", "people"), ("child", "children")];
+    const ALREADY: &[&str] = &["ies", "ings"];
+    const HISSING: &[&str] = &["s", "x", "z", "ch", "sh"];
+    if let Some((singular, plural)) = IRREGULAR.iter().find(|(singular, _)| ends_with_word(word, singular)) {
+        return format!("{}{plural}", word.strip_suffix(singular).unwrap_or_default());
+    }
+    if ALREADY.iter().any(|ending| word.ends_with(ending)) {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ies");
+    }
+    match word.strip_suffix("sis") {
+        Some(stem) => format!("{stem}ses"),
+        None if HISSING.iter().any(|ending| word.ends_with(ending)) => format!("{word}es"),
+        None => format!("{word}s"),
+    }
+}
+
+fn ends_with_word(name: &str, word: &str) -> bool {
+    name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+}

@@ -49,6 +49,8 @@ mod row_security;
 mod run;
 #[cfg(feature = "cli")]
 mod shape;
+#[cfg(feature = "cli")]
+mod structs;
 #[cfg(all(test, feature = "cli", feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;
 #[cfg(feature = "cli")]

@@ -65,6 +65,7 @@
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |
 //! | money: transfers, queues, locks | [`guide::money`] |
 //! | reports: sums, counts and groups | [`guide::reports`] |
+//! | structs for the tables of an existing database | [`guide::existing`] |
 //! | transactions | [`Db::transaction`], [`Savepoint`]; that the program ends itself: [`Db::begin`]; for one tenant: [`Db::transaction_for`], [`Db::begin_for`] |
 //! | checks of PostgreSQL's row-level security | [`schema::rls_effective`](schema) |
 //! | errors | [`Error`], [`ErrorKind`] |
@@ -116,6 +117,9 @@ pub mod guide {
     #[cfg(feature = "sql")]
     #[doc = include_str!("../docs/sql.md")]
     pub mod sql {}
+
+    #[doc = include_str!("../docs/existing.md")]
+    pub mod existing {}
 }
 
 #[doc(inline)]

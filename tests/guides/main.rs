@@ -3,6 +3,7 @@
 
 mod blocks;
 mod every;
+mod existing;
 mod migrations;
 mod money;
 mod package;

@@ -77,6 +77,11 @@ impl Package {
     /// Builds a program and returns its path.
     pub(crate) fn build(&self, program: &str) -> PathBuf {
         self.run(&format!("cargo build --bin {program}"));
+        self.build_path(program)
+    }
+
+    /// The path of a program that was built.
+    pub(crate) fn build_path(&self, program: &str) -> PathBuf {
         self.target.join("debug").join(program)
     }
 }

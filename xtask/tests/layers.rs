@@ -68,7 +68,7 @@ const MIGRATE: &[&[&str]] = &[
     &["count", "destination", "effective", "has_table", "render", "retry"],
     &["blocking", "merge", "placement", "refold"],
     &["describe", "metadata"],
-    &["diff", "draft", "folder", "unmanaged"],
+    &["diff", "draft", "folder", "structs", "unmanaged"],
     &["run", "verify"],
     &["cli", "create"],
 ];

@@ -4,7 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, Path};
 
 use super::Column;
-pub(super) use crate::shared::{constraint_name, name_hash, shortened};
+pub(super) use crate::shared::{constraint_name, default_table, name_hash, shortened};
 
 /// The suffix of a case-folded copy.
 const FOLDED: &str = "_folded";
@@ -20,7 +20,7 @@ impl Column {
 
 /// The default table of a struct: its name in `snake_case`, the last word in the plural.
 pub(super) fn table(ident: &Ident) -> String {
-    plural(&snake_case(&ident.unraw().to_string()))
+    default_table(&ident.unraw().to_string())
 }
 
 /// The method that loads the children of a struct.
@@ -45,24 +45,6 @@ pub(super) fn path(ident: &Ident) -> String {
     format!("/{}", table(ident).replace('_', "-"))
 }
 
-/// `NetWorthSnapshot` and `APIKey` become `net_worth_snapshot` and `api_key`.
-pub(super) fn snake_case(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut snake = String::new();
-    for (ordinal, letter) in letters.iter().enumerate() {
-        let before = ordinal.checked_sub(1).map(|before| letters[before]);
-        let after = letters.get(ordinal + 1);
-        let begins_word = before.is_some_and(|before| {
-            before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
-        });
-        if letter.is_uppercase() && begins_word {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
-}
-
 /// `period_start` becomes `PeriodStart`.
 pub(super) fn pascal_case(name: &str) -> String {
     name.split('_')
@@ -73,33 +55,6 @@ pub(super) fn pascal_case(name: &str) -> String {
         .collect()
 }
 
-/// The plural of an English word, by its spelling. `table = ".."` corrects an exception.
-pub(super) fn plural(word: &str) -> String {
-    const IRREGULAR: &[(&str, &str)] = &[("person", "people"), ("child", "children")];
-    const ALREADY: &[&str] = &["ies", "ings"];
-    const HISSING: &[&str] = &["s", "x", "z", "ch", "sh"];
-    if let Some((singular, plural)) = IRREGULAR.iter().find(|(singular, _)| ends_with_word(word, singular)) {
-        return format!("{}{plural}", word.strip_suffix(singular).unwrap_or_default());
-    }
-    if ALREADY.iter().any(|ending| word.ends_with(ending)) {
-        return word.to_owned();
-    }
-    if let Some(stem) = word.strip_suffix('y')
-        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
-    {
-        return format!("{stem}ies");
-    }
-    match word.strip_suffix("sis") {
-        Some(stem) => format!("{stem}ses"),
-        None if HISSING.iter().any(|ending| word.ends_with(ending)) => format!("{word}es"),
-        None => format!("{word}s"),
-    }
-}
-
-fn ends_with_word(name: &str, word: &str) -> bool {
-    name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
-}
-
 /// The name of the case-folded copy of a column.
 pub(super) fn folded(column: &str) -> String {
     shortened(format!("{column}{FOLDED}"))
@@ -107,7 +62,8 @@ pub(super) fn folded(column: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{pascal_case, plural, snake_case};
+    use super::pascal_case;
+    use crate::shared::{plural, snake_case};
 
     #[test]
     fn snake_case_splits_words_and_keeps_acronyms() {

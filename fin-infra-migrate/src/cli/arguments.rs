@@ -62,6 +62,8 @@ pub(super) enum Command {
     },
     /// Complete the folded copies that searches and `unique_ci` use, for existing text; `upgrade` does so as well
     Refold,
+    /// Write structs for the tables of a database, for a program to start with; the database stays unchanged
+    Structs(Structs),
     /// Check whether the database matches the structs; the exit code is 3 if it does not
     Check,
     /// Print the SQL of an upgrade without running it
@@ -112,6 +114,19 @@ pub(super) struct Merge {
     /// The databases to merge for; by default, that of --database-url or `DATABASE_URL`
     #[arg(long, value_parser = database(), value_name = "DATABASE", value_delimiter = ',')]
     pub(super) database: Vec<Database>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Structs {
+    /// A table; can be repeated. By default, all tables
+    #[arg(long, value_name = "TABLE")]
+    pub(super) table: Vec<String>,
+    /// The column that holds the tenant of a row; by default `tenant_id`, where a table has one
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) tenant: Option<String>,
+    /// The file to write, which must not exist; by default, standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Reads the name of a database.

@@ -5,6 +5,7 @@ mod change;
 mod output;
 mod revise;
 mod status;
+mod structs;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +46,7 @@ pub fn cli() -> ExitCode {
 }
 
 /// The migration tool: `revision`, `upgrade`, `downgrade`, `current`, `history`, `heads`, `merge`, `stamp`, `refold`,
-/// `check` and `sql`. `--help` explains them.
+/// `structs`, `check` and `sql`. `--help` explains them.
 ///
 /// The exit code is 0 on success, 1 on failure, 2 for invalid arguments, and 3 if `check` finds a difference.
 ///
@@ -122,6 +123,7 @@ impl Tool {
             Command::Current => status::current(&context).await,
             Command::History => status::history(&context).await,
             Command::Heads => status::heads(&context),
+            Command::Structs(options) => structs::structs(&context, options).await,
             Command::Check => status::check(&context).await,
             Command::Sql { from, target } => status::sql(&context, from.as_deref(), target).await,
         }

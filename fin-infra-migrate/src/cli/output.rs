@@ -28,3 +28,8 @@ pub(super) fn dimmed(text: impl AsRef<str>) {
 pub(super) fn error(failure: &Failure) {
     let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {failure}");
 }
+
+/// Prints a text as it is, for another program or a file.
+pub(super) fn text(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

@@ -55,8 +55,18 @@ fn canonical_word(word: &str) -> String {
     }
 }
 
+/// The structure of an expression, if it is SQL of the kind that structs have. Names are in lower case.
+#[cfg(feature = "cli")]
+pub(crate) fn tree(sql: &str) -> Option<Tree> {
+    let tokens = tokens(sql);
+    let mut parser = Parser { tokens: &tokens };
+    let parsed = parser.expression(0)?;
+    parser.tokens.is_empty().then_some(parsed)
+}
+
 /// A parsed expression.
-enum Tree {
+pub(crate) enum Tree {
+    /// A name, a value, or a part without structure.
     Leaf(String),
     /// An operator between its operands. `AND` and `OR` have as many as there are.
     Chain(String, Vec<Tree>),

@@ -79,7 +79,13 @@ async fn columns(
         });
     }
     key.sort();
-    Ok((columns, key.into_iter().map(|(_, name)| name).collect()))
+    let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
+    // The number of the row, which is never null.
+    let is_row_number = |column: &Column| column.sql_type.eq_ignore_ascii_case("INTEGER");
+    for column in columns.iter_mut().filter(|column| key == [column.name.clone()] && is_row_number(column)) {
+        column.nullable = false;
+    }
+    Ok((columns, key))
 }
 
 async fn indexes(

@@ -109,7 +109,9 @@ fn unknown_constraints(alter: &Alter) -> String {
     let check = |rule: &String| SQLITE.text_literal(&squeezed(&format!("CHECK ({rule})")));
     let references = own.foreign_keys.values().map(|key| {
         let [own, theirs] = [&key.columns, &key.parent_columns].map(|names| SQLITE.quoted_list(names));
-        let known = squeezed(&format!("FOREIGN KEY ({own}) REFERENCES {} ({theirs})", key.parent));
+        // A table that another program made may have it beside its column.
+        let start = if key.columns.len() > 1 { format!("FOREIGN KEY ({own}) ") } else { String::new() };
+        let known = squeezed(&format!("{start}REFERENCES {} ({theirs})", key.parent));
         SQLITE.text_literal(&known)
     });
     let others =

@@ -1,0 +1,66 @@
+//! SQLite's catalogue.
+
+use sqlx::SqliteConnection;
+
+use super::super::super::inspect::definition::clauses;
+use super::{Facts, Reference, TableFacts, actions};
+
+const TABLES: &str = "SELECT l.name, l.type, s.sql FROM pragma_table_list l LEFT JOIN sqlite_schema s ON s.name = l.name \
+     AND s.type IN ('table', 'view') WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY l.name";
+
+const GENERATED: &str = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden > 0";
+
+const REFERENCES: &str = "SELECT CAST(id AS TEXT), \"table\", \"from\", \"to\", on_delete, on_update FROM pragma_foreign_key_list(?) \
+     ORDER BY id DESC, seq";
+
+const TRIGGERS: &str =
+    "SELECT tbl_name, 'the trigger `' || name || '`' FROM sqlite_schema WHERE type = 'trigger' ORDER BY 1, 2";
+
+pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Facts, sqlx::Error> {
+    let mut facts = Facts::default();
+    let tables: Vec<(String, String, Option<String>)> =
+        sqlx::query_as(TABLES).fetch_all(&mut *connection).await?;
+    for (name, kind, sql) in tables {
+        match kind.as_str() {
+            "table" => {
+                let table = table(connection, &name, &sql.unwrap_or_default()).await?;
+                facts.tables.insert(name, table);
+            }
+            // The tables in which a virtual table keeps its data.
+            "shadow" => {}
+            "virtual" => facts.others.push(("virtual table".to_owned(), name)),
+            _ => facts.others.push((kind, name)),
+        }
+    }
+    let triggers: Vec<(String, String)> = sqlx::query_as(TRIGGERS).fetch_all(connection).await?;
+    for (table, trigger) in triggers {
+        facts.table(&table).into_iter().for_each(|table| table.extras.push(trigger.clone()));
+    }
+    Ok(facts)
+}
+
+type ReferenceRow = (String, String, String, Option<String>, String, String);
+
+async fn table(connection: &mut SqliteConnection, name: &str, sql: &str) -> Result<TableFacts, sqlx::Error> {
+    let mut table = TableFacts::default();
+    let generated: Vec<String> = sqlx::query_scalar(GENERATED).bind(name).fetch_all(&mut *connection).await?;
+    for column in generated {
+        table.column(column).is_generated = true;
+    }
+    let rows: Vec<ReferenceRow> = sqlx::query_as(REFERENCES).bind(name).fetch_all(connection).await?;
+    for (id, parent, column, parent_column, on_delete, on_update) in rows {
+        let actions = actions(&on_delete, &on_update);
+        let parent_columns = parent_column.into_iter().collect();
+        let key = Reference { name: id.clone(), columns: vec![column], parent, parent_columns, actions };
+        table.refer(&id, key);
+    }
+    for key in &mut table.references {
+        key.name = format!("to {}", key.parent);
+    }
+    let collations = clauses(sql).into_iter().filter(|clause| {
+        let text = clause.text.to_ascii_uppercase();
+        text.starts_with("COLLATE") && !text.ends_with("BINARY")
+    });
+    table.extras.extend(collations.map(|clause| clause.describe()));
+    Ok(table)
+}
