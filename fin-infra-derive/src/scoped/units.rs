@@ -91,7 +91,7 @@ impl Visitor for Walk {
             Expr::BinaryOp { left, op, right } => self.operation(left, op, right),
             Expr::Between { expr, low, high, .. } if is_number(low) || is_number(high) => self.add(&**expr),
             Expr::In { expr, target: InTarget::List(list), .. } if list.iter().any(is_number) => {
-                self.add(&**expr)
+                self.add(&**expr);
             }
             Expr::Cast { expr, .. }
             | Expr::Ceil { expr, .. }
@@ -113,8 +113,9 @@ fn is_number(expr: &Expr) -> bool {
             Value::Number(digits, _) => digits.chars().any(|digit| matches!(digit, '1'..='9')),
             _ => false,
         },
-        Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr } => is_number(expr),
-        Expr::Nested(expr) => is_number(expr),
+        Expr::Nested(expr) | Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr } => {
+            is_number(expr)
+        }
         _ => false,
     }
 }
@@ -129,7 +130,7 @@ impl Visitor for Columns<'_> {
         match expr {
             Expr::Identifier(name) => self.0.push(name.value.to_ascii_lowercase()),
             Expr::CompoundIdentifier(names) => {
-                self.0.extend(names.last().map(|name| name.value.to_ascii_lowercase()))
+                self.0.extend(names.last().map(|name| name.value.to_ascii_lowercase()));
             }
             _ => {}
         }
