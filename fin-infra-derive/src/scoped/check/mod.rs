@@ -1,0 +1,56 @@
+//! What a query may be: one statement that reads, whose tables are resources or its own `WITH` queries, and whose columns
+//! are named.
+
+mod columns;
+mod parsed;
+mod pieces;
+mod query;
+
+use sqlparser::ast::Visit as _;
+
+pub(super) use self::columns::field;
+use self::parsed::Parsed;
+use self::pieces::With;
+use super::input::{Input, Text};
+use super::template::Template;
+use super::units;
+
+/// What is known of a text that was checked.
+pub(crate) struct Checked {
+    /// The names of its columns.
+    pub(crate) columns: Vec<String>,
+    /// The names of its `WITH` queries.
+    pub(super) with: Vec<String>,
+    /// The columns that it does not treat alike in units of their last decimal place.
+    pub(super) not_in_units: Vec<String>,
+}
+
+/// Checks a text.
+pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
+    let parsed = Parsed::of(template, text)?;
+    let query = parsed.query()?;
+    parsed.check_query(&query, &mut Vec::new())?;
+    parsed.check_pieces(&query)?;
+    parsed.check_values()?;
+    let mut with = With(Vec::new());
+    let _ = query.visit(&mut with);
+    // A text of its own for SQLite knows that amounts are units there.
+    let not_in_units = if text.database.is_none() { units::named(&query) } else { Vec::new() };
+    Ok(Checked { columns: parsed.columns(&query.body)?, with: with.0, not_in_units })
+}
+
+/// Checks that the texts for several databases return the same columns.
+pub(super) fn same_columns(input: &Input, templates: &[(Template, Checked)]) -> syn::Result<()> {
+    let Some((_, Checked { columns: first, .. })) = templates.first() else { return Ok(()) };
+    for (text, (_, Checked { columns, .. })) in input.texts.iter().zip(templates) {
+        if columns != first {
+            let message = format!(
+                "each text must return the same columns in the same order: this one returns {}, and the first one {}",
+                columns.join(", "),
+                first.join(", ")
+            );
+            return Err(syn::Error::new(text.span(), message));
+        }
+    }
+    Ok(())
+}
