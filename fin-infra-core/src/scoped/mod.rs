@@ -15,7 +15,7 @@ pub use self::source::{Part, Source};
 pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
 use crate::tenant::Scope;
 
-/// A query in the program's own SQL, made by [`scoped_sql!`](macro@crate::scoped_sql). Each of its tables is a query of its
+/// A query in the program's own SQL, made by the macro `scoped_sql!`. Each of its tables is a query of its
 /// own that holds the tenant and, with soft delete, selects the live rows.
 ///
 /// `T` are the resources, `Row` is the type of the rows, and `X` that of the tenant.

@@ -124,6 +124,7 @@ impl Limits {
     pub const DEFAULT: Self = Self { length: None, precision: 18, scale: 4, json: false };
 
     /// The limits of an integer that a database returns as a decimal.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) const WHOLE: Self = Self { precision: 28, scale: 0, ..Self::DEFAULT };
 }
 
