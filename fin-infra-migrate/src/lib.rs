@@ -50,6 +50,10 @@ mod run;
 #[cfg(feature = "cli")]
 mod shape;
 #[cfg(feature = "cli")]
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    allow(dead_code, unused_variables, reason = "each database lacks something that others have")
+)]
 mod structs;
 #[cfg(all(test, feature = "cli", feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod tests;

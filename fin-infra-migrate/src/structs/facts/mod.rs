@@ -45,7 +45,6 @@ pub(crate) struct ColumnFacts {
     /// Whether the database numbers the rows in it.
     pub(crate) is_numbered: bool,
     /// The type of the values of a domain.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "only PostgreSQL has domains"))]
     pub(crate) base_type: Option<String>,
     /// The values of an enum.
     pub(crate) labels: Vec<String>,
@@ -71,7 +70,6 @@ impl TableFacts {
     }
 
     /// Adds a column to a reference, which comes in one row for each of its columns.
-    #[cfg(any(feature = "sqlite", feature = "mysql"))]
     fn refer(&mut self, name: &str, key: Reference) {
         match self.references.iter_mut().find(|other| other.name == name) {
             Some(known) => {

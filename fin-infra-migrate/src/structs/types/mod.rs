@@ -40,7 +40,6 @@ pub(super) enum Rust {
         labels: Vec<String>,
     },
     /// A `Vec`, which only PostgreSQL has a type for.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "only PostgreSQL has arrays"))]
     Array(&'static str),
 }
 
