@@ -9,6 +9,7 @@ use std::task::Poll;
 use futures_util::TryStreamExt as _;
 use sqlx::SqlStr;
 
+use super::own::no_sql;
 use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
@@ -21,7 +22,7 @@ use crate::scoped::{
 use crate::sql::{Args, Bound};
 use crate::statements::Rows;
 use crate::stored::StoredTable;
-use crate::tenant::ErasedScope;
+use crate::tenant::{ErasedScope, Scope};
 use crate::timeout::answered;
 
 /// How many rows wait to be taken before the next one is read.
@@ -227,18 +228,22 @@ fn assemble<DB: Backend>(
             }
         }
     }
-    if DB::NUMBERED && !values.is_empty() {
-        // A statement is prepared for the types of its first values, and cached by its text: they are part of it.
-        sql.push_str(" --");
-        for value in values {
-            sql.push(' ');
-            sql.extend(value.sql_type(tables).chars().filter(|character| !character.is_control()));
-        }
+    if DB::NUMBERED {
+        push_types(&mut sql, values, tables);
     }
     if binds.len() > DB::BIND_LIMIT {
         return Err(Error::invalid("scoped_sql", format!("has more values than {} binds", DB::TITLE)));
     }
     Ok(Assembled { sql, binds })
+}
+
+/// Writes the types of the values as a comment: PostgreSQL prepares a statement for the types of its first values, and it is
+/// cached by its text.
+fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'static StoredTable<DB>]) {
+    for (number, value) in values.iter().enumerate() {
+        sql.push_str(if number == 0 { " -- " } else { " " });
+        sql.extend(value.sql_type(tables).chars().filter(|character| !character.is_control()));
+    }
 }
 
 /// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
@@ -264,9 +269,7 @@ fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>]) -> R
 impl Plan<'_, InMemory> {
     #[expect(clippy::unused_self, reason = "every plan has this function")]
     pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: ErasedScope<'_, InMemory>) -> Result<()> {
-        Err(Error::database(
-            "the memory store has no SQL; test this on a database, for example SQLite in memory",
-        ))
+        Err(no_sql())
     }
 }
 
@@ -275,7 +278,7 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> ScopedSql<T
     pub(crate) fn into_parts(
         self,
         of: fn(&'static Source, Vec<Value>) -> Scoped<Row>,
-    ) -> (crate::tenant::Scope<Joined<T, Row, X>>, Scoped<Row>) {
+    ) -> (Scope<Joined<T, Row, X>>, Scoped<Row>) {
         (self.scope, of(self.source, self.values))
     }
 }

@@ -146,7 +146,7 @@ where
 {
 }
 
-/// The table that stands for all in what a store does beside the statement: one with row-level security, so that the
+/// Selects the table by which a store decides what to do around the statement: one with row-level security, so that the
 /// tenant is set if any table needs that; otherwise one with tenants.
 const fn main(tables: &[&Table]) -> usize {
     let (mut main, mut index) = (0, 0);

@@ -36,7 +36,7 @@ pub(crate) struct Assembled {
     pub(crate) binds: Vec<Bind>,
 }
 
-/// What a placeholder stands for.
+/// The argument of a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bind {
     /// The tenant, as the table with this ordinal stores it.

@@ -93,12 +93,15 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 }
 
+/// The error of the memory store for the program's own SQL.
+pub(super) fn no_sql() -> Error {
+    Error::database("the memory store has no SQL; test this on a database, for example SQLite in memory")
+}
+
 impl Plan<'_, InMemory> {
     #[expect(clippy::unused_self, reason = "every plan has this function")]
     pub(super) fn run_in_memory(self, _tables: &mut Tables, _scope: ErasedScope<'_, InMemory>) -> Result<()> {
-        Err(Error::database(
-            "the memory store has no SQL; test this on a database, for example SQLite in memory",
-        ))
+        Err(no_sql())
     }
 }
 

@@ -9,10 +9,10 @@ use crate::scoped::input::{Database, Text};
 use crate::scoped::place;
 use crate::scoped::template::{Kind, Template};
 
-/// The beginning of the names that stand for resources and values while the text is parsed.
+/// The prefix of the names that replace resources and values while the text is parsed.
 pub(super) const STANDS_FOR: &str = "fin__";
 
-/// A text in which names stand for the resources and values.
+/// A text whose resources and values are replaced by names.
 pub(super) struct Parsed<'a> {
     pub(super) text: &'a Text,
     pub(super) template: &'a Template,
@@ -84,7 +84,7 @@ impl<'a> Parsed<'a> {
         }
     }
 
-    /// A message in which each name is again what it stands for.
+    /// Restores the resources and values in a message of the parser.
     fn named(&self, message: &str) -> String {
         let sql = self.text.literal.value();
         let mut message = message.to_owned();
