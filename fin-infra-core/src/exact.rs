@@ -23,6 +23,8 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod money;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
@@ -72,10 +74,15 @@ impl Visitor<'_> for Digits {
             return Err(E::custom("a decimal has digits and a point, such as \"12.50\""));
         }
         // A number that does not parse exactly has too many digits.
-        Decimal::from_str_exact(text).map_err(|_| {
+        decimal_of(text).ok_or_else(|| {
             E::custom("a decimal has digits and a point, such as \"12.50\", and at most 28 digits")
         })
     }
+}
+
+/// The decimal that a text is, exactly.
+fn decimal_of(text: &str) -> Option<Decimal> {
+    is_written_in_digits(text).then(|| Decimal::from_str_exact(text).ok()).flatten()
 }
 
 /// Returns `true` if a text has digits on both sides of its point, if it has one, and at most a minus sign before them:

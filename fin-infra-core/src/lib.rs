@@ -23,6 +23,7 @@ pub mod internal;
 #[doc(hidden)]
 pub mod limits;
 mod memory;
+mod money;
 mod object;
 mod operation;
 mod options;
@@ -61,6 +62,7 @@ pub use fin_infra_derive::{FinResource, FinRow};
 pub use self::backend::Backend;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
+pub use self::money::{Currency, Money};
 pub use self::own::ScopedQuery;
 pub use self::presence::{Always, Presence, Sometimes};
 pub use self::purged::{KeptBy, Purged};

@@ -12,7 +12,7 @@ pub use std::default::Default;
 pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::format_args;
 pub use std::iter::IntoIterator;
-pub use std::marker::Copy;
+pub use std::marker::{Copy, PhantomData};
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::Ok;
@@ -34,12 +34,16 @@ pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
+pub use crate::money::{
+    Currency, Money, MoneyField, amount, amount_mut, check_currency, currency, currency_mut, money,
+};
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};
 pub use crate::presence::{Always, Sometimes};
 pub use crate::query;
 pub use crate::query::{
-    Aggregate, AggregateColumn, AggregateRow, Average, IntoAggregate, LocalTime, Sort, TimeZone, Unit, With,
+    Aggregate, AggregateColumn, AggregateRow, Average, ByCurrency, InOneCurrency, IntoAggregate, LocalTime,
+    Sort, TimeZone, Ungrouped, Unit, With,
 };
 pub use crate::relation::{
     BelongsTo, Children, ChildrenOf, Optional, Relation, Required, Sums, ToMany, ToOne, check_parent,

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use crate::error::Result;
+use crate::money::MoneyField;
 use crate::table::Check;
 use crate::value::{Native, Scalar};
 use crate::violation::broken;
@@ -20,6 +21,16 @@ pub fn column<T: Native>(value: &T) -> Scalar {
 /// The value of a nullable column.
 pub fn optional<T: Native>(value: &Option<T>) -> Scalar {
     value.as_ref().map_or(Scalar::Null, T::scalar)
+}
+
+/// The amount of a `Money`.
+pub fn amount(field: &impl MoneyField) -> Scalar {
+    field.money().map_or(Scalar::Null, |money| money.amount.scalar())
+}
+
+/// The code of the currency of a `Money`.
+pub fn currency(field: &impl MoneyField) -> Scalar {
+    field.money().map_or(Scalar::Null, |money| money.currency.scalar())
 }
 
 /// An integer literal of a rule.

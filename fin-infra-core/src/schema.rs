@@ -2,6 +2,6 @@
 
 pub use crate::definition::{Database, Definition, of};
 pub use crate::table::{
-    Check, Column, Dialects, Distribution, ForeignKey, Index, IndexedRows, Limits, Literal, Numbering, Table,
-    Unique,
+    Check, Column, CurrencyOf, Dialects, Distribution, ForeignKey, Index, IndexedRows, Limits, Literal,
+    Numbering, Table, Unique,
 };

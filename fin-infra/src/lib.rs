@@ -147,7 +147,8 @@ pub mod prelude {
     pub use chrono::{DateTime, Utc};
     pub use fin_infra_core::query::{Condition, Page};
     pub use fin_infra_core::{
-        Db, Error, ErrorKind, FinResource, FinRow, Input, Memory, Resource, Store, dec,
+        Currency, Db, Error, ErrorKind, FinResource, FinRow, Input, Memory, Money, Resource, Store, dec,
+        money,
     };
     pub use rust_decimal::Decimal;
     pub use uuid::Uuid;

@@ -9,7 +9,7 @@ use serde_json::{Value, from_value, json};
 use crate::support::decimal;
 
 /// A decimal under another name.
-type Money = Decimal;
+type Cash = Decimal;
 
 /// A part of something, in a struct that is stored as JSON.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -24,7 +24,7 @@ struct Holding {
     amount: Decimal,
     price: Option<Decimal>,
     #[fin(decimal(precision = 18, scale = 4))]
-    fee: Money,
+    fee: Cash,
     #[fin(decimal(precision = 18, scale = 4))]
     rebate: Option<sqlx::types::Decimal>,
     #[fin(default)]
@@ -32,7 +32,7 @@ struct Holding {
     #[fin(json)]
     limits: BTreeMap<String, Decimal>,
     #[fin(json)]
-    history: Vec<Option<Money>>,
+    history: Vec<Option<Cash>>,
     #[fin(json)]
     target: Option<HashMap<String, Vec<Decimal>>>,
     #[fin(json)]

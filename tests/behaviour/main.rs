@@ -11,6 +11,7 @@ mod chance;
 mod changes_by_condition;
 mod closures;
 mod conflicts;
+mod currencies;
 mod cursors;
 mod deleted_parents;
 mod derived_types;

@@ -37,7 +37,7 @@ pub(crate) struct Code(pub(crate) String);
 pub(crate) struct Points(pub(crate) i64);
 
 /// A decimal under another name.
-pub(crate) type Money = Decimal;
+pub(crate) type Cash = Decimal;
 /// A time under another name.
 pub(crate) type Timestamp = DateTime<Utc>;
 
@@ -109,7 +109,7 @@ pub(crate) struct Sample {
     pub(crate) single: f32,
     pub(crate) double: f64,
     pub(crate) amount: Decimal,
-    pub(crate) money: Money,
+    pub(crate) money: Cash,
     pub(crate) key: Uuid,
     pub(crate) text: String,
     pub(crate) bytes: Vec<u8>,
@@ -192,7 +192,7 @@ pub(crate) struct Sparse {
     pub(crate) single: Option<f32>,
     pub(crate) double: Option<f64>,
     pub(crate) amount: Option<Decimal>,
-    pub(crate) money: Option<Money>,
+    pub(crate) money: Option<Cash>,
     pub(crate) key: Option<Uuid>,
     pub(crate) text: Option<String>,
     pub(crate) bytes: Option<Vec<u8>>,
@@ -241,7 +241,7 @@ pub(crate) mod values {
         single: f32 = [-1.5, 0.1, f32::MAX];
         double: f64 = [f64::MIN, 0.1, f64::MAX];
         amount: Decimal = ["-99999999999999.9999", "9.00", "10.00"].map(decimal);
-        money: Money = ["-0.0001", "0", "0.0001"].map(decimal);
+        money: Cash = ["-0.0001", "0", "0.0001"].map(decimal);
         key: Uuid = [1, 1 << 64, u128::MAX].map(Uuid::from_u128);
         text: String = ["", "Z", "a"].map(str::to_owned);
         bytes: Vec<u8> = [vec![], vec![0], vec![255, 0]];

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
@@ -307,6 +308,8 @@ natives! { MySql:
     f64 => |_| "DOUBLE".into(), as f64;
     Vec<u8> => bytes_type, as Vec<u8>;
     String => text_type, as String;
+    Currency => text_type, as String, |value, _| Ok(value.code().to_owned()),
+        |stored, _| crate::value::stored_currency(&stored);
     Uuid => |_| "BINARY(16)".into(), as Uuid;
     Decimal => |limits| format!("DECIMAL({}, {})", limits.precision, limits.scale).into(), as Digits,
         |value, _| Ok(Digits(*value)), |stored, limits| stored.read(limits);

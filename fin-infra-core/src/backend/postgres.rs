@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
@@ -311,6 +312,8 @@ natives! { Postgres:
     f64 => |_| "DOUBLE PRECISION".into(), as f64;
     Vec<u8> => |_| "BYTEA".into(), as Vec<u8>;
     String => text_type, as String;
+    Currency => text_type, as String, |value, _| Ok(value.code().to_owned()),
+        |stored, _| crate::value::stored_currency(&stored);
     Uuid => |_| "UUID".into(), as Uuid;
     Decimal => |limits| format!("NUMERIC({}, {})", limits.precision, limits.scale).into(), as Numeric,
         |value, _| Numeric::of(*value), |stored, limits| stored.read(limits);

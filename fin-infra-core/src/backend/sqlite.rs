@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::future::ready;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -252,6 +253,8 @@ natives! { Sqlite:
     f64 => |_| "REAL".into(), as f64;
     Vec<u8> => |_| "BLOB".into(), as Vec<u8>;
     String => |_| "TEXT".into(), as String;
+    Currency => |_| "TEXT".into(), as String, |value, _| Ok(value.code().to_owned()),
+        |stored, _| crate::value::stored_currency(&stored);
     Uuid => |_| "BLOB".into(), as Uuid;
     // SQLite has no exact decimal: a DECIMAL column is a float, and text sorts 9.00 after 10.00. The type contains the
     // size, so that a change of a column's scale is detected.

@@ -6,6 +6,7 @@ mod foreign;
 mod functions;
 mod in_memory;
 mod medium;
+mod money;
 mod probe;
 mod storable;
 mod storage;
@@ -150,7 +151,7 @@ impl<M: Medium, T> Column<M, T> {
         }
     }
 
-    fn unencodable(&self, error: BoxDynError) -> Error {
+    pub(crate) fn unencodable(&self, error: BoxDynError) -> Error {
         self.invalid("the value cannot be encoded").with_source(error)
     }
 

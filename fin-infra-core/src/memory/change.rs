@@ -9,7 +9,7 @@ use super::tables::{Change, Tables, next_version};
 use crate::column::Cell;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::predicate::{Adjustment, Assignment, Assignments, check_range};
+use crate::predicate::{Adjustment, Assignment, Assignments, check_sums};
 use crate::stored::StoredTable;
 use crate::table::Table;
 use crate::value::{Native, Scalar};
@@ -53,9 +53,9 @@ impl Tables {
         if adjustments.is_empty() {
             return Ok(row);
         }
-        check_range(table, adjustments, |ordinal| row[ordinal].scalar.clone())?;
+        check_sums(table, adjustments, |ordinal| row[ordinal].scalar.clone())?;
         let mut sums = Vec::new();
-        for Adjustment { ordinal, addend } in adjustments {
+        for Adjustment { ordinal, addend, .. } in adjustments {
             let sum = addend.plus(&row[*ordinal].scalar).unwrap_or(Scalar::Null);
             stored.columns[*ordinal].add_scalar(sum, &mut sums)?;
         }

@@ -11,13 +11,13 @@ use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::memory::Tables;
-use crate::predicate::{Adjustment, Adjustments, check_range};
+use crate::predicate::{Adjustment, Adjustments, check_sums};
 use crate::query::Rows;
 use crate::resource::{Adjustable, StoredIn};
 use crate::sql::{Bound, Statement};
 use crate::stored::{RowSink, StoredTable};
 use crate::tenant::ErasedScope;
-use crate::value::Scalar;
+use crate::value::{Native as _, Scalar};
 
 /// How often the statement runs if the row always fits by the time that it is read to find out why it did not.
 const ATTEMPTS: u32 = 8;
@@ -121,13 +121,13 @@ impl<DB: Backend> Plan<'_, DB> {
     async fn check(&mut self, connection: &mut DB::Connection, scope: ErasedScope<'_, DB>) -> Result<()> {
         let row = self.target.lock(connection, scope).await?;
         let value = |ordinal| scope.stored.scalar(ordinal, &*row);
-        check_range(scope.stored.table, self.adjustments, value)
+        check_sums(scope.stored.table, self.adjustments, value)
     }
 
     fn statement(&self, scope: ErasedScope<'_, DB>) -> Result<Bound<DB>> {
         let columns = scope.stored.table.columns;
         let mut statement = Statement::with(statements(scope)?.update, DB::Arguments::default());
-        for (number, Adjustment { ordinal, addend }) in self.adjustments.iter().enumerate() {
+        for (number, Adjustment { ordinal, addend, .. }) in self.adjustments.iter().enumerate() {
             let column = &columns[*ordinal];
             statement.push(if number == 0 { "" } else { ", " });
             statement.name(column.name).push(" = ").name(column.name).push(" + ");
@@ -136,10 +136,13 @@ impl<DB: Backend> Plan<'_, DB> {
         }
         self.target.complete(statement, scope, |statement| {
             // No database checks the range of every type, and MySQL reduces a sum to it in some modes.
-            self.adjustments.iter().try_for_each(|Adjustment { ordinal, addend }| {
+            self.adjustments.iter().try_for_each(|Adjustment { ordinal, addend, currency }| {
                 statement.push(" AND ").name(columns[*ordinal].name);
                 statement.push(if addend.lowers { " >= " } else { " <= " }).placeholder();
-                statement.bind(scope, |args| args.scalars(*ordinal, [&addend.last])).map(drop)
+                statement.bind(scope, |args| args.scalars(*ordinal, [&addend.last]))?;
+                let Some((ordinal, currency)) = currency else { return Ok(()) };
+                statement.push(" AND ").name(columns[*ordinal].name).push(" = ").placeholder();
+                statement.bind(scope, |args| args.scalars(*ordinal, [&currency.scalar()])).map(drop)
             })
         })
     }

@@ -1,8 +1,11 @@
 //! The amounts that an adjustment adds to columns.
 
+use rust_decimal::Decimal;
+
 use crate::error::{Error, Result};
-use crate::table::Table;
-use crate::value::{Addend, Number, Scalar};
+use crate::money::{Currency, Money, mixed, other_than};
+use crate::table::{CurrencyOf, Table};
+use crate::value::{Addend, Native as _, Number, Scalar};
 
 /// What an adjustment adds to the columns of a row, in table order.
 pub struct Adjustments {
@@ -16,6 +19,8 @@ pub(crate) struct Adjustment {
     /// The ordinal of the column.
     pub(crate) ordinal: usize,
     pub(crate) addend: Addend,
+    /// The currency that the row must have, and the ordinal of its column.
+    pub(crate) currency: Option<(usize, Currency)>,
 }
 
 impl Adjustments {
@@ -26,9 +31,25 @@ impl Adjustments {
     /// Adds an amount, if there is one, to the column at an ordinal.
     pub fn add<T: Number>(&mut self, ordinal: usize, amount: Option<T::Amount>) {
         let Some(amount) = amount else { return };
+        self.add_in::<T>(ordinal, amount, None);
+    }
+
+    /// Adds money, if there is any, to the amount in the column at an ordinal.
+    pub fn add_money(&mut self, ordinal: usize, amount: Option<Money>) {
+        let Some(Money { amount, currency }) = amount else { return };
+        let column = &self.table.columns[ordinal];
+        match column.currency {
+            Some(CurrencyOf::Fixed(fixed)) if fixed != currency => {
+                self.refuse(Error::invalid(column.field, other_than(fixed)));
+            }
+            _ => self.add_in::<Decimal>(ordinal, amount, column.currency_column().map(|at| (at, currency))),
+        }
+    }
+
+    fn add_in<T: Number>(&mut self, ordinal: usize, amount: T::Amount, currency: Option<(usize, Currency)>) {
         let column = &self.table.columns[ordinal];
         match T::addend(amount, &column.limits) {
-            Ok(addend) => self.list.push(Adjustment { ordinal, addend }),
+            Ok(addend) => self.list.push(Adjustment { ordinal, addend, currency }),
             Err(invalid) => self.refuse(Error::invalid(column.field, invalid.reason)),
         }
     }
@@ -46,16 +67,24 @@ impl Adjustments {
     }
 }
 
-/// Returns an error for the columns in which a sum would be out of range.
-pub(crate) fn check_range(
+/// Returns an error for the columns to which an amount cannot be added: the sum would be out of range, or mix currencies.
+pub(crate) fn check_sums(
     table: &'static Table,
     adjustments: &[Adjustment],
     value: impl Fn(usize) -> Scalar,
 ) -> Result<()> {
-    let outside = adjustments.iter().filter(|adjustment| !adjustment.addend.fits(&value(adjustment.ordinal)));
-    let errors = outside.map(|Adjustment { ordinal, addend }| {
-        let column = &table.columns[*ordinal];
-        Error::invalid(column.field, (addend.outside)(&column.limits))
+    let reason = |Adjustment { ordinal, addend, currency }: &Adjustment| match currency {
+        Some((at, currency)) if value(*at) != currency.scalar() => Some(
+            Currency::from_scalar(value(*at))
+                .map_or_else(|| NO_CURRENCY.to_owned(), |of_row| mixed(of_row, *currency)),
+        ),
+        _ if !addend.fits(&value(*ordinal)) => Some((addend.outside)(&table.columns[*ordinal].limits)),
+        _ => None,
+    };
+    let errors = adjustments.iter().filter_map(|adjustment| {
+        Some(Error::invalid(table.columns[adjustment.ordinal].field, reason(adjustment)?))
     });
     errors.reduce(Error::and).map_or(Ok(()), Err)
 }
+
+const NO_CURRENCY: &str = "has an amount without a currency";

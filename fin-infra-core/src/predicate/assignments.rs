@@ -1,7 +1,10 @@
 //! The columns of a partial update.
 
+use rust_decimal::Decimal;
+
 use crate::column::{Column, Medium};
 use crate::error::{Error, Result};
+use crate::money::{Currency, MoneyField};
 
 /// The changes of an update, in table order.
 pub struct Assignments<M: Medium> {
@@ -64,6 +67,21 @@ impl<M: Medium> Assignments<M> {
         } else {
             Ok(())
         }
+    }
+
+    /// Assigns the amount of a field, and the currency unless it is fixed, if there is a value.
+    pub fn set_money(
+        &mut self,
+        amount: &Column<M, Decimal>,
+        currency: Option<&Column<M, Currency>>,
+        field: &mut Option<impl MoneyField>,
+    ) -> Result<()> {
+        let Some(field) = field else { return Ok(()) };
+        if !self.is_normalized(amount.normalize_money(field)) {
+            return Ok(());
+        }
+        self.add(amount, field.money().map(|money| &money.amount))?;
+        currency.map_or(Ok(()), |currency| self.add(currency, field.money().map(|money| &money.currency)))
     }
 
     fn add<T>(&mut self, column: &Column<M, T>, value: Option<&T>) -> Result<()> {

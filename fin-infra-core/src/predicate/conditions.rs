@@ -118,7 +118,17 @@ impl<M: Medium> Conditions<M> {
         conditions.iter().try_for_each(|condition| self.add(column, condition, clone))
     }
 
-    fn add<T>(&mut self, column: &Column<M, T>, condition: &Condition<T>, clone: fn(&T) -> T) -> Result<()> {
+    /// Adds a condition that must not hold.
+    pub(super) fn negated(&mut self, add: impl Fn(&mut Self) -> Result<()>) -> Result<()> {
+        self.not(&(), |(), to| add(to))
+    }
+
+    pub(super) fn add<T>(
+        &mut self,
+        column: &Column<M, T>,
+        condition: &Condition<T>,
+        clone: fn(&T) -> T,
+    ) -> Result<()> {
         self.values += condition.0.values();
         limits::check("filter", "values in all", self.values, MAX_VALUES_IN_ALL)?;
         let operator = match &condition.0 {
@@ -148,8 +158,13 @@ impl<M: Medium> Conditions<M> {
     }
 
     fn term<T>(&mut self, column: &Column<M, T>, operator: Operator) -> Result<()> {
+        self.term_at(column.ordinal(), operator)
+    }
+
+    /// Adds a comparison of a column with the next values.
+    pub(super) fn term_at(&mut self, ordinal: usize, operator: Operator) -> Result<()> {
         self.count_one()?;
-        self.clauses.push(Clause::Term(Term { ordinal: column.ordinal(), operator }));
+        self.clauses.push(Clause::Term(Term { ordinal, operator }));
         Ok(())
     }
 

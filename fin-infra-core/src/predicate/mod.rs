@@ -5,10 +5,11 @@ mod assignments;
 mod condition;
 mod conditions;
 mod group;
+mod money;
 mod order;
 
 pub use self::adjustments::Adjustments;
-pub(crate) use self::adjustments::{Adjustment, check_range};
+pub(crate) use self::adjustments::{Adjustment, check_sums};
 pub(crate) use self::assignments::Assignment;
 pub use self::assignments::Assignments;
 pub(crate) use self::condition::{Comparison, Operator};

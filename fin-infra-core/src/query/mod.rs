@@ -12,12 +12,12 @@ mod page;
 mod resolved;
 mod segment;
 
-#[doc(hidden)]
-pub use self::aggregate::Untyped;
 pub use self::aggregate::{
     Aggregate, AggregateColumn, AggregateRow, Average, Calendar, IntoAggregate, LocalTime, Sort, TimeZone,
     With,
 };
+#[doc(hidden)]
+pub use self::aggregate::{ByCurrency, InOneCurrency, Ungrouped, Untyped};
 pub(crate) use self::aggregate::{Having, Key, Keyed, Measure, Output, RowValues, Sorted};
 pub use self::cursor::Cursor;
 pub(crate) use self::cursor::{Fingerprint, Position};

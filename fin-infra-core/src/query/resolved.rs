@@ -107,6 +107,11 @@ impl Paging<'_> {
     /// last column.
     pub(crate) fn order(&self, table: &Table, is_all_tenants: bool) -> Order {
         let chosen = (0..self.order.columns()).map(|index| self.order.column(index));
+        // Only amounts in the same currency have an order.
+        let chosen = chosen.flat_map(|key| {
+            let currency = table.columns[key.ordinal].currency_column();
+            currency.map(|ordinal| SortKey { ordinal, ..key }).into_iter().chain([key])
+        });
         match table.tenant.filter(|_| is_all_tenants) {
             Some(tenant) => Order::new(chosen, &[table.id, tenant]),
             None => Order::new(chosen, &[table.id]),

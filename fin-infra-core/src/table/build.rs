@@ -1,6 +1,6 @@
 //! Constructors for generated code, which says of a column only what is not as usual.
 
-use super::{Column, Distribution, Index, IndexedRows, Limits, Literal, Table, Unique};
+use super::{Column, CurrencyOf, Distribution, Index, IndexedRows, Limits, Literal, Table, Unique};
 
 /// A required column with the name of its field and the default limits.
 #[must_use]
@@ -17,6 +17,7 @@ pub const fn field(name: &'static str) -> Column {
         order: false,
         renamed_from: None,
         default: None,
+        currency: None,
     }
 }
 
@@ -147,6 +148,14 @@ impl Column {
     #[must_use]
     pub const fn default(mut self, literal: Literal) -> Self {
         self.default = Some(literal);
+        self
+    }
+
+    /// Holds amounts in a currency.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn currency(mut self, currency: CurrencyOf) -> Self {
+        self.currency = Some(currency);
         self
     }
 }

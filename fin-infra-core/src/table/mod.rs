@@ -4,9 +4,11 @@
 //! all read this description.
 
 mod build;
+mod currency;
 mod references;
 
 pub use self::build::{counter, field, index, unique};
+pub use self::currency::CurrencyOf;
 pub(crate) use self::references::LiveReference;
 
 /// A table.
@@ -91,6 +93,8 @@ pub struct Column {
     pub renamed_from: Option<&'static str>,
     /// Its default, if that is a literal. Existing rows get it when the column is added.
     pub default: Option<Literal>,
+    /// The currency of the amounts in it, if its field is of the type [`Money`](crate::Money).
+    pub currency: Option<CurrencyOf>,
 }
 
 /// A plain value.
@@ -244,6 +248,9 @@ impl Table {
     /// Returns the fields of a constraint, as errors name them.
     pub(crate) fn fields(&self, ordinals: &'static [usize]) -> impl Iterator<Item = &'static str> {
         let columns = self.columns;
-        ordinals.iter().map(move |&ordinal| columns[ordinal].field)
+        // The currency of an amount is in the field of the amount.
+        let is_field =
+            |ordinal: &&usize| columns.iter().all(|column| column.currency_column() != Some(**ordinal));
+        ordinals.iter().filter(move |ordinal| is_field(ordinal)).map(move |&ordinal| columns[ordinal].field)
     }
 }

@@ -17,7 +17,7 @@ pub use self::instant::bound;
 pub(crate) use self::invalid::InvalidValue;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use self::native::OUTSIDE_OF_YEARS;
-pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exceeds};
+pub(crate) use self::native::{NEGATIVE_ZERO, Native, NativeIn, check_float, exceeds, stored_currency};
 pub(crate) use self::number::Addend;
 pub use self::number::Number;
 pub(crate) use self::number::units;

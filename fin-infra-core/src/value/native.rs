@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 use sqlx::Database;
 use sqlx::error::BoxDynError;
@@ -206,6 +207,24 @@ impl Native for Decimal {
             _ => None,
         }
     }
+}
+
+impl Native for Currency {
+    fn scalar(&self) -> Scalar {
+        Scalar::Text(self.code().to_owned())
+    }
+
+    fn from_scalar(scalar: Scalar) -> Option<Self> {
+        match scalar {
+            Scalar::Text(code) => Self::from_code(&code),
+            _ => None,
+        }
+    }
+}
+
+/// The currency with a code that was stored.
+pub(crate) fn stored_currency(code: &str) -> Result<Currency, BoxDynError> {
+    Currency::from_code(code).ok_or_else(|| format!("{code:?} is not the code of a currency").into())
 }
 
 /// The reason for rejecting a decimal that is too large for its column.

@@ -44,6 +44,7 @@ options! {
     "index"        => index: Option<Switch>;
     "default"      => default: Option<Default>;
     "decimal"      => decimal: Option<Decimal>, "decimal(precision = 18, scale = 4)";
+    "fixed"        => fixed: Option<LitStr>, "fixed = \"EUR\"";
     "length"       => length: Option<Length>, "length(max = 255)";
     "belongs_to"   => belongs_to: Option<Path>, "belongs_to = \"Goal\"";
     "validate"     => validate: Option<Metas>, "validate(length(min = 1))";

@@ -84,6 +84,9 @@ pub(super) fn adjustable(context: &Context<'_>) -> TokenStream {
     let name = &resource.adjust.name;
     let amounts = columns(context).map(|(ordinal, column)| {
         let (field, ty) = (&column.field, &column.inner);
+        if column.is_amount() {
+            return quote!(to.add_money(#ordinal, adjust.#field););
+        }
         // The error for another type is shown on the type.
         quote_spanned!(at_call_site(ty.span())=> to.add::<#ty>(#ordinal, adjust.#field);)
     });

@@ -8,7 +8,7 @@ use crate::model::{Column, Kind};
 
 /// The type of an amount, which is signed.
 pub(super) fn amount(column: &Column) -> TokenStream {
-    let ty = &column.inner;
+    let ty = column.value_type();
     match column.kind {
         Kind::Integer => quote!(i64),
         _ => quote!(#ty),

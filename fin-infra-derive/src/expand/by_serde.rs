@@ -154,7 +154,7 @@ fn of(
     if !is_used(context, generated) {
         return TokenStream::new();
     }
-    let columns = context.columns().map(|(_, column)| column);
+    let columns = context.fields().map(|(_, column)| column);
     let functions = columns.filter(|column| is_field(column) && has_function(column)).map(|column| {
         let span = at_call_site(column.inner.span());
         let private = context.private_at(span);

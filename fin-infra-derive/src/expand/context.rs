@@ -42,6 +42,11 @@ impl<'a> Context<'a> {
         self.resource.columns.iter().enumerate()
     }
 
+    /// The columns with a field in the generated types.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (usize, &'a Column)> {
+        self.columns().filter(|(_, column)| column.is_field())
+    }
+
     /// The type of a resource's tenant.
     pub(super) fn tenant(&self) -> TokenStream {
         let private = &self.private;

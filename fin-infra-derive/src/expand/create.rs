@@ -42,7 +42,7 @@ pub(super) fn implementations(context: &Context<'_>) -> TokenStream {
 
 /// `BudgetCreate::new` takes the required fields, so that Rust code has the same defaults as JSON.
 fn constructor(context: &Context<'_>) -> TokenStream {
-    let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
+    let created = || context.fields().map(|(_, column)| column).filter(|column| column.access.create);
     let parameters = created().filter(|column| is_required(column)).map(|column| {
         let (field, ty) = (&column.field, &column.ty);
         quote!(#field: #ty)
@@ -70,7 +70,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
 }
 
 fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
-    let given = context.columns().filter(|(_, column)| column.access.create);
+    let given = context.fields().filter(|(_, column)| column.access.create);
     given
         .map(|(_, column)| {
             let ty = field_type(context, column);
@@ -86,7 +86,7 @@ pub(super) fn creatable(context: &Context<'_>) -> TokenStream {
     }
     let Context { private, ident, resource, .. } = context;
     let (create, read) = (&resource.create.name, &resource.read.name);
-    let fields = context.columns().map(|(_, column)| {
+    let fields = context.fields().map(|(_, column)| {
         let field = &column.field;
         let value = match column.role {
             Role::Id => quote!(id),

@@ -37,7 +37,7 @@ pub(super) fn function(column: &Column) -> Ident {
 
 /// These functions.
 pub(super) fn functions(context: &Context<'_>) -> TokenStream {
-    let created = context.columns().filter(|(_, column)| column.access.create);
+    let created = context.fields().filter(|(_, column)| column.access.create);
     let functions = created.filter_map(|(_, column)| match &column.default {
         Some(Default::Expr(expression)) => {
             let (name, ty) = (function(column), &column.ty);

@@ -13,7 +13,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let visibility = &resource.visibility;
     let columns = filterable(context);
     let fields = columns.iter().map(|column| &column.field);
-    let types = columns.iter().map(|column| &column.inner);
+    let types = columns.iter().map(|column| column.value_type());
     let methods = columns.iter().map(|column| method(context, column));
     let undeclared = undeclared(context);
     let docs = format!("Conditions on the columns that lists of [`{}`] can be filtered by.", context.ident);
@@ -54,7 +54,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
 
 fn method(context: &Context<'_>, column: &Column) -> TokenStream {
     let outside = &context.outside;
-    let (field, ty) = (&column.field, &column.inner);
+    let (field, ty) = (&column.field, column.value_type());
     let docs = format!("Adds a condition on `{}`. Rows have to meet all of them.", column.name);
     quote! {
         #[doc = #docs]

@@ -113,13 +113,16 @@ fn is_read(column: &Column) -> bool {
 
 /// Whether a body may have the column.
 fn is_given(column: &Column) -> bool {
-    (column.access.create || column.access.update) && !column.access.internal && !column.invalid
+    column.is_field()
+        && (column.access.create || column.access.update)
+        && !column.access.internal
+        && !column.invalid
 }
 
 fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
     let resource = context.resource;
     let field = |column: &Column| {
-        let (docs, ty) = (text_of(&column.docs), &column.inner);
+        let (docs, ty) = (text_of(&column.docs), column.value_type());
         let given = is_given(column);
         let create = match (given && column.access.create && resource.parts.create, is_optional(column)) {
             (false, _) => quote!(Never),
@@ -128,7 +131,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         };
         let update = given && column.access.update && resource.parts.update;
         let adjust = column.adjust && !column.access.internal && !column.invalid;
-        let read = !column.access.secret && !column.invalid;
+        let read = column.is_field() && !column.access.secret && !column.invalid;
         let (is_text, type_id, schema) = if column.invalid {
             (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
         } else {
@@ -172,7 +175,7 @@ fn aggregates(context: &Context<'_>, api: &TokenStream) -> TokenStream {
 fn computed(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> TokenStream {
     let Context { private, resource, .. } = context;
     let Aggregate { column: ordinal, measure, method, .. } = aggregate;
-    let (name, column) = (&resource.aggregate.name, &resource.columns[*ordinal]);
+    let (of, column) = (aggregate::of_untyped(context), &resource.columns[*ordinal]);
     let is_instant = column.kind == Kind::Time;
     let (kind, zone) = match measure {
         Measure::Sum => (quote!(Sum), None),
@@ -190,7 +193,7 @@ fn computed(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> 
         Some(value) => {
             let having = quote::format_ident!("having_{method}");
             let read = quote!(condition.read::<#value>(#private::ExactProbe::<#value>::KIND)?);
-            quote!(#private::Some(|aggregate, condition| #private::Ok(#name(aggregate).#having(#read).0)))
+            quote!(#private::Some(|aggregate, condition| #private::Ok(#of.#having(#read).0)))
         }
         None => quote!(#private::None),
     };
@@ -198,7 +201,7 @@ fn computed(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> 
     quote! {
         #api::Computed {
             output: #api::Output { measure: #api::Measure::#kind, ordinal: #ordinal },
-            add: |aggregate, #zone_name| #name(aggregate).#method(#zone).0,
+            add: |aggregate, #zone_name| #of.#method(#zone).0,
             having: #having,
             write: #api::write::<#value>,
         }
@@ -208,12 +211,12 @@ fn computed(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> 
 /// The average of a column that is added up.
 fn average(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> TokenStream {
     let Context { private, resource, .. } = context;
-    let (name, ordinal) = (&resource.aggregate.name, aggregate.column);
+    let (of, ordinal) = (aggregate::of_untyped(context), aggregate.column);
     let (method, value) = (aggregate.average(), aggregate::average_of(context, &resource.columns[ordinal]));
     quote! {
         #api::Computed {
             output: #api::Output { measure: #api::Measure::Average, ordinal: #ordinal },
-            add: |aggregate, _| #name(aggregate).#method().0,
+            add: |aggregate, _| #of.#method().0,
             having: #private::None,
             write: #api::write::<#value>,
         }
@@ -222,7 +225,7 @@ fn average(context: &Context<'_>, api: &TokenStream, aggregate: &Aggregate) -> T
 
 /// The schema of the type of a column, or of its field with `schema(..)`.
 fn schema(context: &Context<'_>, api: &TokenStream, column: &Column) -> TokenStream {
-    let (resource, ty) = (context.resource, &column.inner);
+    let (resource, ty) = (context.resource, column.value_type());
     if column.schema.is_empty() {
         return quote!(#api::SchemaProbe::<#ty>::SCHEMA);
     }
@@ -254,7 +257,7 @@ fn conditions(context: &Context<'_>) -> Vec<TokenStream> {
     let columns = context.columns().filter(|(_, column)| column.filter && !column.invalid);
     columns
         .map(|(ordinal, column)| {
-            let (field, ty) = (&column.field, &column.inner);
+            let (field, ty) = (&column.field, column.value_type());
             quote!(#ordinal => condition.add_to(#private::ExactProbe::<#ty>::KIND, &mut filter.#field))
         })
         .collect()

@@ -16,6 +16,7 @@ mod filter;
 mod forward;
 mod hooks;
 mod http;
+mod money;
 mod needs;
 mod order;
 mod read;

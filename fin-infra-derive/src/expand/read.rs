@@ -55,7 +55,7 @@ fn serialize(context: &Context<'_>, read: &Struct<'_>) -> TokenStream {
 fn read<'a>(context: &Context<'a>) -> Struct<'a> {
     let outside = &context.outside;
     let by_serde = by_serde::is_used(context, &context.resource.read);
-    let fields = context.columns().map(|(_, column)| {
+    let fields = context.fields().map(|(_, column)| {
         let ty = &column.written;
         let serde = (by_serde && !is_shown(column)).then(|| quote!(#[serde(skip)]));
         Field { column, ty: quote!(#ty), serde: quote!(#serde) }

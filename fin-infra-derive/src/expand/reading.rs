@@ -27,7 +27,7 @@ pub(super) fn inputs(context: &Context<'_>) -> TokenStream {
 /// The values of Create are collected, since its fields have no value before they are read.
 fn of_create(context: &Context<'_>) -> TokenStream {
     let Context { private, resource, .. } = context;
-    let created = || context.columns().map(|(_, column)| column).filter(|column| column.access.create);
+    let created = || context.fields().map(|(_, column)| column).filter(|column| column.access.create);
     let given = created().filter(|column| is_given(column)).collect::<Vec<_>>();
     let values = given.iter().map(|_| quote!(#private::None));
     let fields = created().map(|column| {
@@ -61,7 +61,7 @@ fn of_create(context: &Context<'_>) -> TokenStream {
 
 /// Every field of Update is an `Option` already.
 fn of_update(context: &Context<'_>) -> TokenStream {
-    let columns = context.columns().map(|(_, column)| column).filter(|column| column.access.update);
+    let columns = context.fields().map(|(_, column)| column).filter(|column| column.access.update);
     of_options(context, &context.resource.update, columns)
 }
 
@@ -155,7 +155,7 @@ impl Input<'_> {
         columns
             .map(|(ordinal, (column, place))| {
                 let (ordinal, span) = (Index::from(ordinal), at_call_site(column.inner.span()));
-                let (private, ty) = (context.private_at(span), &column.inner);
+                let (private, ty) = (context.private_at(span), column.value_type());
                 let probe = quote_spanned!(span=> #private::ExactProbe::<#ty>::KIND);
                 match (may_hold_decimals(column), column.nullable) {
                     (false, false) => quote_spanned!(span=> #ordinal => from.value(&mut #place)?),

@@ -84,8 +84,9 @@ fn entry(context: &Context<'_>) -> TokenStream {
 /// `upsert_by_user_id_and_name`.
 fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream {
     let Context { outside, ident, resource, .. } = context;
+    let columns = unique.columns.iter().map(|&ordinal| &resource.columns[ordinal]);
     let fields: Vec<_> =
-        unique.columns.iter().map(|&ordinal| resource.columns[ordinal].field.unraw().to_string()).collect();
+        columns.filter(|column| column.is_field()).map(|column| column.field.unraw().to_string()).collect();
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
     let docs = format!(
         "Creates a row, or updates the live row with the same {}. An update sets every updatable field of `create`.\n\n\

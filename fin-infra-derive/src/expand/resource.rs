@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::rules;
+use super::{money, rules};
 use crate::model::{Column, Role};
 
 pub(super) fn resource(context: &Context<'_>) -> TokenStream {
@@ -135,7 +135,11 @@ fn values(context: &Context<'_>, is_mut: bool) -> TokenStream {
     let last = context.resource.columns.len() - 1;
     let arms = context.columns().map(|(ordinal, column)| {
         let field = &column.field;
+        let money = money::value(context, ordinal, is_mut);
         let ordinal = if ordinal == last { quote!(_) } else { quote!(#ordinal) };
+        if let Some(value) = money {
+            return quote!(#ordinal => #value);
+        }
         match (column.nullable, is_mut) {
             (false, false) => quote!(#ordinal => #private::required(&self.#field)),
             (false, true) => quote!(#ordinal => #private::required_mut(&mut self.#field)),
@@ -147,9 +151,14 @@ fn values(context: &Context<'_>, is_mut: bool) -> TokenStream {
 }
 
 fn reads(context: &Context<'_>) -> TokenStream {
-    let fields = context.columns().map(|(ordinal, column)| {
+    let fields = context.fields().map(|(ordinal, column)| {
         let Column { field, nullable, .. } = column;
-        let method = if *nullable { quote!(get_optional) } else { quote!(get) };
+        let method = match (column.is_amount(), *nullable) {
+            (false, false) => quote!(get),
+            (false, true) => quote!(get_optional),
+            (true, false) => quote!(money),
+            (true, true) => quote!(money_optional),
+        };
         quote!(#field: columns.#field.#method(row, #ordinal)?)
     });
     quote!(#(#fields),*)
@@ -171,6 +180,9 @@ fn conditions(context: &Context<'_>) -> TokenStream {
     let private = &context.private;
     let all = context.resource.columns.iter().filter(|column| column.filter).map(|column| {
         let (field, ty) = (&column.field, &column.inner);
+        if column.is_amount() {
+            return quote!(to.money(&columns.#field, &filter.#field)?;);
+        }
         quote!(to.all(&columns.#field, &filter.#field, #private::CloneProbe::<#ty>::CLONE)?;)
     });
     quote! {

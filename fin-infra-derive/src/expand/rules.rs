@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::money;
 use crate::model::{Kind, Operator, Rule, Sign, Sum, Term};
 
 /// `fn check`, if there are rules.
 pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
     let Context { private, resource, .. } = context;
-    if resource.checks.is_empty() {
+    let currencies = money::checks(context);
+    if resource.checks.is_empty() && currencies.is_empty() {
         return None;
     }
     let rules = resource.checks.iter().enumerate().map(|(number, check)| {
@@ -19,6 +21,8 @@ pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
     Some(quote! {
         fn check(&self) -> #private::Result<()> {
             let row = self;
+            let _ = row;
+            #(#currencies)*
             #(#rules)*
             #private::Ok(())
         }
@@ -74,6 +78,9 @@ fn term(context: &Context<'_>, term: &Term, decimal: bool) -> TokenStream {
     match term {
         Term::Column(ordinal) => {
             let column = &context.resource.columns[*ordinal];
+            if let Some(value) = money::rule_term(context, *ordinal) {
+                return value;
+            }
             let (field, reader) =
                 (&column.field, if column.nullable { quote!(optional) } else { quote!(column) });
             quote!(#private::rule::#reader(&row.#field))

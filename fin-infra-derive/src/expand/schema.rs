@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
 use super::context::Context;
+use super::money;
 use super::relations::parent_name;
 use crate::model::{
     BelongsTo, Check, Column, Distribution, Index, IndexedRows, Kind, LAST_NUMBER, Literal, Role, Unique,
@@ -17,7 +18,7 @@ pub(super) fn table(context: &Context<'_>) -> TokenStream {
     let schema = quote!(#private::schema);
     let (name, rls) = (&resource.table, resource.rls);
     let distribution = distribution(context);
-    let columns = resource.columns.iter().map(|column| self::column(context, column));
+    let columns = context.columns().map(|(ordinal, column)| self::column(context, ordinal, column));
     let role = |role| option(context, resource.columns.iter().position(|column| column.role == role));
     let [tenant, deleted_at, version, updated_at] =
         [Role::Tenant, Role::DeletedAt, Role::Version, Role::UpdatedAt].map(role);
@@ -57,7 +58,7 @@ fn distribution(context: &Context<'_>) -> TokenStream {
 /// The table of the counters, and how it numbers the rows.
 fn numbering(context: &Context<'_>) -> Option<(TokenStream, TokenStream)> {
     let Context { private, resource, .. } = context;
-    let (name, tenant) = (resource.counter.as_ref()?, column(context, resource.tenant()?));
+    let (name, tenant) = (resource.counter.as_ref()?, column(context, 0, resource.tenant()?));
     let ordinal = |role| resource.columns.iter().position(|column| column.role == role);
     let (tenant_ordinal, number) = (ordinal(Role::Tenant)?, ordinal(Role::Number)?);
     let (rls, distribution) = (resource.rls, distribution(context));
@@ -116,7 +117,7 @@ fn option<T: quote::ToTokens>(context: &Context<'_>, value: Option<T>) -> TokenS
     value.map_or_else(|| quote!(#private::None), |value| quote!(#private::Some(#value)))
 }
 
-fn column(context: &Context<'_>, column: &Column) -> TokenStream {
+fn column(context: &Context<'_>, ordinal: usize, column: &Column) -> TokenStream {
     let private = &context.private;
     let (name, field) = (&column.name, column.field.unraw().to_string());
     let fixed =
@@ -144,7 +145,8 @@ fn column(context: &Context<'_>, column: &Column) -> TokenStream {
         .chain(limits(&column.kind))
         .chain(folded)
         .chain(renamed_from)
-        .chain(default);
+        .chain(default)
+        .chain(money::described(context, ordinal, column));
     quote!(#private::field(#field) #(.#traits)*)
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
-use super::{by_serde, hooks};
+use super::{by_serde, hooks, money};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     update(context).map(|update| update.definition(context)).unwrap_or_default()
@@ -25,7 +25,7 @@ fn update<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
         return None;
     }
     let outside = &context.outside;
-    let fields = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
+    let fields = context.fields().filter(|(_, column)| column.access.update).map(|(_, column)| {
         let ty = field_type(context, column);
         let serde = by_serde::on_field_of_update(context, column);
         Field { column, ty: quote!(#outside::Option<#ty>), serde }
@@ -52,9 +52,12 @@ pub(super) fn updatable(context: &Context<'_>) -> TokenStream {
     }
     let Context { private, ident, resource, .. } = context;
     let update = &resource.update.name;
-    let assignments = context.columns().filter(|(_, column)| column.access.update).map(|(_, column)| {
+    let assignments = context.fields().filter(|(_, column)| column.access.update).map(|(ordinal, column)| {
         let field = &column.field;
-        if column.nullable {
+        if column.is_amount() {
+            let currency = money::currency_column(context, ordinal, column);
+            quote!(to.set_money(&columns.#field, #currency, &mut update.#field)?;)
+        } else if column.nullable {
             quote!(to.set_optional(&columns.#field, &mut update.#field)?;)
         } else {
             quote!(to.set(&columns.#field, &mut update.#field)?;)

@@ -12,7 +12,7 @@ use super::kinds::described;
 use super::layout::Layout;
 use super::names::pascal_case;
 use super::secrets::check_is_not_secret;
-use super::{Column, Kind, Role};
+use super::{Column, Kind, Role, money};
 use crate::attr::{StructOptions, Unit, error, on};
 
 /// Something that is computed from one column.
@@ -62,6 +62,7 @@ pub(super) fn mark(layout: &mut Layout, errors: &mut Accumulator) -> Vec<Aggrega
     for draft in &mut layout.drafts {
         draft.column.measures = measures(draft, errors);
     }
+    money::mark_groups(layout);
     if layout.settings.parts.http && layout.drafts.iter().any(|draft| !draft.column.measures.is_empty()) {
         for draft in &layout.drafts {
             errors.handle(check_is_no_parameter(draft));
@@ -86,12 +87,13 @@ fn measures(draft: &Draft, errors: &mut Accumulator) -> Vec<Measure> {
         (options.sum, "sum", Measure::Sum, check_sum as fn(&Draft, Span, &str) -> Result<()>),
         (options.min, "min", Measure::Min, check_extreme),
         (options.max, "max", Measure::Max, check_extreme),
-        (options.count_distinct, "count_distinct", Measure::CountDistinct, check_compares),
+        (options.count_distinct, "count_distinct", Measure::CountDistinct, check_distinct),
     ] {
         let Some(span) = on(switch) else { continue };
         measures.extend(errors.handle(check(draft, span, option)).map(|()| measure));
     }
     if let Some(group) = &options.group
+        && errors.handle(money::check_has_no_groups(draft, group.span)).is_some()
         && errors.handle(check_group(draft, group.span, &group.units)).is_some()
     {
         match &group.units[..] {
@@ -170,6 +172,10 @@ fn check_sum(draft: &Draft, span: Span, option: &str) -> Result<()> {
 
 fn check_extreme(draft: &Draft, span: Span, option: &str) -> Result<()> {
     check_has_an_order(draft, span, option).and_then(|()| check_compares(draft, span, option))
+}
+
+fn check_distinct(draft: &Draft, span: Span, option: &str) -> Result<()> {
+    money::check_has_no_groups(draft, span).and_then(|()| check_compares(draft, span, option))
 }
 
 fn check_compares(draft: &Draft, span: Span, option: &str) -> Result<()> {

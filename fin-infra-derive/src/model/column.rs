@@ -18,13 +18,16 @@ pub(crate) struct Column {
     pub(crate) written: Type,
     /// The Rust type (or the default of a managed column), `Option<..>` included.
     pub(crate) ty: Type,
-    /// `T` of a nullable column's `Option<T>`, or `ty` of a required column.
+    /// The type that is stored: `T` of a nullable column's `Option<T>`, `ty` of a required column, or `Decimal` of the amounts
+    /// of a `Money`.
     pub(crate) inner: Type,
     pub(crate) nullable: bool,
     /// Whether the type is invalid. The generated types still have the column, and no store supports it.
     pub(crate) invalid: bool,
     pub(crate) role: Role,
     pub(crate) kind: Kind,
+    /// What it is of a field of the type `Money`.
+    pub(crate) money: Option<Money>,
     pub(crate) access: Access,
     pub(crate) default: Option<Default>,
     pub(crate) filter: bool,
@@ -51,9 +54,24 @@ impl Column {
         self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret
     }
 
+    /// Whether the generated types have a field for it. The currency of a `Money` is in the field of its amount.
+    pub(crate) fn is_field(&self) -> bool {
+        self.money != Some(Money::Currency)
+    }
+
+    /// Whether it is the amount of a `Money`.
+    pub(crate) fn is_amount(&self) -> bool {
+        matches!(self.money, Some(Money::Amount | Money::AmountIn(_)))
+    }
+
+    /// The type of the field's values, without the `Option`.
+    pub(crate) fn value_type(&self) -> &Type {
+        if self.is_amount() { kinds::optional(&self.ty).unwrap_or(&self.ty) } else { &self.inner }
+    }
+
     /// The span of the last segment of its type: `Duration` of `std::time::Duration`.
     pub(crate) fn type_span(&self) -> Span {
-        kinds::span(&self.inner)
+        kinds::span(self.written_value())
     }
 
     /// Its type as it was written, without the `Option`.
@@ -120,6 +138,17 @@ pub(crate) enum Kind {
     Other {
         max: Option<u32>,
     },
+}
+
+/// What a column is of a field of the type `Money`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Money {
+    /// The amount, whose currency is in the next column.
+    Amount,
+    /// The amount, always in the currency with this code.
+    AmountIn(Ident),
+    /// The currency of the amount in the previous column.
+    Currency,
 }
 
 /// Who can set a column, and where it is visible.

@@ -9,11 +9,23 @@ use super::draft::Draft;
 use super::kinds::{optional, spelled};
 use super::sizes::kind;
 use super::storable::{check_can_be_stored, check_is_not_the_parent, stub_type};
-use super::{Access, Column, Default, Role, Settings, Skipped};
+use super::{Access, Column, Default, Role, Settings, Skipped, money};
 use crate::attr::{Field, FieldOptions, error, on};
 
+/// The columns of a data field: a `Money` has two.
+pub(super) fn columns(
+    field: Field,
+    settings: &Settings,
+    core: &Path,
+    errors: &mut Accumulator,
+) -> impl Iterator<Item = Draft> {
+    let column = column(field, settings, core, errors);
+    let currency = money::currency(&column, core);
+    std::iter::once(column).chain(currency)
+}
+
 /// The column of a data field.
-pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulator) -> Draft {
+fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulator) -> Draft {
     let json = on(field.options.json).is_some();
     let is_parent =
         errors.handle(check_is_not_the_parent(&field.ty, field.options.belongs_to.as_ref())).is_none();
@@ -24,7 +36,12 @@ pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mu
         true => stub_type(&field.ty),
         false => field.ty,
     };
-    let inner = optional(&ty).unwrap_or(&ty).clone();
+    let spelled = spelled(optional(&ty).unwrap_or(&ty));
+    let money = money::of(&ty, &field.options, errors);
+    let inner = match money {
+        Some(_) => parse_quote!(#core::private::Decimal),
+        None => optional(&ty).unwrap_or(&ty).clone(),
+    };
     let nullable = optional(&ty).is_some();
     errors.handle(check_readonly_has_effect(&field.options, settings));
     errors.handle(check_internal_has_a_default(&field.options, nullable));
@@ -33,7 +50,8 @@ pub(super) fn column(field: Field, settings: &Settings, core: &Path, errors: &mu
     let column = Column {
         declared: true,
         name: column_name(options, &field.ident),
-        kind: kind(options, spelled(&inner), settings.backends, errors),
+        kind: kind(options, spelled, settings.backends, errors),
+        money,
         inner,
         nullable,
         invalid,

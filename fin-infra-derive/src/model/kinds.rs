@@ -14,7 +14,7 @@ pub(super) fn spelled(ty: &Type) -> Kind {
     let Some(segment) = last_segment(ty) else { return Kind::Other { max: None } };
     match segment.ident.to_string().as_str() {
         "String" => Kind::Text { max: None },
-        "Decimal" => DECIMAL,
+        "Decimal" | "Money" => DECIMAL,
         "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => {
             Kind::Integer
         }
@@ -39,6 +39,11 @@ pub(super) fn magnitude(ty: &Type) -> u128 {
         Some("u64") => u64::MAX.into(),
         _ => 1 << 63,
     }
+}
+
+/// Whether a type is spelled `Money`.
+pub(super) fn is_money(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "Money" && segment.arguments.is_none())
 }
 
 /// `T` of an `Option<T>`.

@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 
 use super::draft::Draft;
 use super::identifiers::{Name, check_column};
-use super::{Role, Settings, Skipped, data, lookalikes, managed, roles};
+use super::{Role, Settings, Skipped, data, lookalikes, managed, money, roles};
 use crate::attr::{Struct, error, nearest, suggestion};
 
 /// The columns of a resource while the model is built.
@@ -34,7 +34,7 @@ pub(super) fn resolve_columns(
     for (field, role) in written.fields.into_iter().zip(roles) {
         match role {
             None => skipped.push(data::skipped(field, errors)),
-            Some(Role::Data) => drafts.push(data::column(field, &settings, core, errors)),
+            Some(Role::Data) => drafts.extend(data::columns(field, &settings, core, errors)),
             Some(role) => drafts.push(managed::declared(field, role, core, errors)),
         }
     }
@@ -47,6 +47,7 @@ pub(super) fn resolve_columns(
     errors.handle(check_stores_something(&drafts, table_span));
     for (ordinal, draft) in drafts.iter().enumerate() {
         let named = check_name(draft, &settings)
+            .and_then(|()| money::check_name_is_free(draft, &drafts))
             .and_then(|()| check_name_is_free(draft, &drafts[..ordinal]))
             .and_then(|()| lookalikes::check(draft, &drafts, &settings));
         errors.handle(named);

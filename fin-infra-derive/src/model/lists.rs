@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
 use super::secrets::check_is_not_secret;
-use super::{BelongsTo, Column, Kind, Role, Settings, adjust, names, orders};
+use super::{BelongsTo, Column, Kind, Role, Settings, adjust, money, names, orders};
 use crate::attr::{Columns, StructOptions, Switch, error, on};
 
 /// A use of a column, the options that request it, and the flag of the column.
@@ -31,7 +31,10 @@ const ORDER: Use = Use {
     option: "order",
     on_field: |draft| draft.options.order,
     flag: |column| &mut column.order,
-    check: check_can_be_listed,
+    check: |draft, span, usage, settings| {
+        check_can_be_listed(draft, span, usage, settings)
+            .and_then(|()| money::check_can_be_ordered(draft, span))
+    },
 };
 const SEARCH: Use = Use {
     option: "search",
@@ -62,6 +65,7 @@ pub(super) fn mark(
     let composite = composite.into_iter().filter(|order| mark_order(order, layout, errors)).collect();
     mark_use(&SEARCH, layout, &options.search, errors);
     mark_use(&ADJUST, layout, &options.adjust.columns, errors);
+    money::mark_filters(layout);
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }

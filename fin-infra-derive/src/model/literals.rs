@@ -1,6 +1,6 @@
 //! Defaults that a database can have as well, because they are plain values.
 
-use syn::{Expr, Lit, UnOp};
+use syn::{Expr, Lit, Macro, UnOp};
 
 use super::{Column, Default, Kind};
 
@@ -39,6 +39,8 @@ fn of_type(kind: &Kind) -> Option<Literal> {
 fn of_expression(kind: &Kind, expression: &Expr) -> Option<Literal> {
     match (kind, expression) {
         (_, Expr::Paren(inner)) => of_expression(kind, &inner.expr),
+        // `money!(0 EUR)`
+        (Kind::Decimal { .. } | Kind::Text { .. }, Expr::Macro(call)) => money(kind, &call.mac),
         // `true`, `7`, `"text"`
         (Kind::Bool, Expr::Lit(literal)) => match &literal.lit {
             Lit::Bool(value) => Some(Literal::Bool(value.value)),
@@ -97,5 +99,16 @@ fn converted(expression: &Expr) -> Option<&Expr> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// The amount or the currency of a literal of `Money`.
+fn money(kind: &Kind, literal: &Macro) -> Option<Literal> {
+    let is_money = literal.path.segments.last().is_some_and(|last| last.ident == "money");
+    let text = literal.tokens.to_string();
+    let (amount, code) = text.rsplit_once(' ').filter(|_| is_money)?;
+    match kind {
+        Kind::Text { .. } => Some(Literal::Text(code.to_owned())),
+        _ => Some(Literal::Decimal(amount.replace([' ', '_'], ""))),
     }
 }

@@ -72,6 +72,7 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
         declared: false,
         name: role.name().to_owned(),
         kind: spelled(&inner),
+        money: None,
         nullable: role == Role::DeletedAt,
         invalid: false,
         written: ty.clone(),

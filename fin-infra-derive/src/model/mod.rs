@@ -22,6 +22,7 @@ mod lists;
 mod literals;
 mod lookalikes;
 mod managed;
+mod money;
 mod names;
 mod number;
 mod orders;
@@ -41,7 +42,7 @@ use syn::{Attribute, Ident, LitStr, Meta, Path, Visibility};
 
 pub(crate) use aggregates::{Aggregate, Measure};
 pub(crate) use build::{Outline, build, outline};
-pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Role, Skipped};
+pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Money, Role, Skipped};
 
 pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
@@ -205,6 +206,7 @@ pub(crate) enum Sign {
     Minus,
 }
 
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Term {
     /// The ordinal of a column.
     Column(usize),

@@ -1,6 +1,6 @@
 //! The indexes that serve the lists of a resource.
 
-use super::{Column, Index, IndexedRows, Resource, Role, names};
+use super::{Column, Index, IndexedRows, Money, Resource, Role, names};
 
 impl Resource {
     /// All indexes except those of keys: the ones that the user requested, and one for each column that lists can be
@@ -34,9 +34,12 @@ impl Resource {
     /// Serves filters, orders and groups. Deleting a parent also looks for references, in deleted rows as well.
     fn listed(&self, ordinal: usize, column: &Column) -> Option<Index> {
         let is_own = !matches!(column.role, Role::Id | Role::Tenant);
-        (is_own && column.is_indexed()).then(|| Index {
+        // The index of an amount begins with its currency.
+        let is_served = !column.is_field() && self.columns[ordinal - 1].is_indexed();
+        let currency = (column.money == Some(Money::Amount)).then_some(ordinal + 1);
+        (is_own && column.is_indexed() && !is_served).then(|| Index {
             name: names::constraint_name("ix", &self.table, &column.name),
-            columns: vec![ordinal],
+            columns: currency.into_iter().chain([ordinal]).collect(),
             rows: if column.belongs_to.is_none() { IndexedRows::Live } else { IndexedRows::All },
         })
     }

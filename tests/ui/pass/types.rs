@@ -18,7 +18,7 @@ pub enum Period {
 pub struct Email(pub String);
 
 /// An alias of a native type.
-type Money = Decimal;
+type Cash = Decimal;
 
 #[derive(FinResource)]
 pub struct Everything {
@@ -37,7 +37,7 @@ pub struct Everything {
     pub local: chrono::NaiveDateTime,
     pub decimal: Decimal,
     #[fin(filter, order)]
-    pub alias: Money,
+    pub alias: Cash,
     pub wrapped: Option<Email>,
     pub spelled_out: ::std::option::Option<::std::string::String>,
 }

@@ -4,8 +4,9 @@ use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::limits::{MAX_GROUPS, with_commas};
 use crate::predicate::{Conditions, Direction};
-use crate::query::{Having, Measure, Selected, Sorted};
+use crate::query::{Having, Measure, Selected, Sort, Sorted};
 use crate::stored::StoredTable;
+use crate::table::Table;
 use crate::value::Scalar;
 
 /// The rows, the measures of their groups, and which of the groups are returned in which order.
@@ -68,7 +69,16 @@ impl<M: Medium> Request<'_, M> {
         let mut order = Vec::new();
         for sorted in self.order {
             let by = match sorted.by.measure(stored.table) {
-                Some(measure) => OrderedBy::Computed(measure),
+                Some(measure) => {
+                    // Only amounts in the same currency have an order.
+                    if let Some(currency) = self.currency_key(stored.table, &measure)
+                        && keys.contains(&currency)
+                    {
+                        keys.retain(|key| *key != currency);
+                        order.push((OrderedBy::Key(currency), sorted.direction));
+                    }
+                    OrderedBy::Computed(measure)
+                }
                 None => {
                     let index = self.measures.iter().position(|measure| measure.is(sorted.by));
                     let index = index.ok_or_else(|| {
@@ -87,6 +97,12 @@ impl<M: Medium> Request<'_, M> {
     }
 
     /// Returns the first and the last instant that the filter allows in a column, as far as it says so.
+    /// Returns the index of the key by which the groups of a measure have one currency.
+    fn currency_key(&self, table: &Table, measure: &Measure) -> Option<usize> {
+        let currency = table.columns[measure.ordinal()?].currency_column()?;
+        self.measures.iter().position(|measure| measure.is(Sort::Key(currency, None)))
+    }
+
     pub(super) fn bounds(&self, ordinal: usize) -> Result<(Option<i64>, Option<i64>)> {
         let mut conditions = Conditions::<InMemory>::after(Vec::new());
         self.in_memory.filter.conditions(&mut conditions)?;

@@ -54,18 +54,22 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     /// Selects groups by their smallest value.
     #[must_use]
     pub fn having_min<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
-        self.having(&Measure::Least(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
+        self.having(&Measure::Least(ordinal), condition, |value| {
+            normalized(&R::TABLE.columns[ordinal], value)
+        })
     }
 
     /// Selects groups by their greatest value.
     #[must_use]
     pub fn having_max<T: Extreme>(self, ordinal: usize, condition: Condition<T>) -> Self {
-        self.having(&Measure::Greatest(ordinal), condition, |value| scalar(&R::TABLE.columns[ordinal], value))
+        self.having(&Measure::Greatest(ordinal), condition, |value| {
+            normalized(&R::TABLE.columns[ordinal], value)
+        })
     }
 }
 
 /// The form in which a value of a column compares.
-fn scalar<T: Native>(column: &Column, mut value: T) -> Result<Scalar, InvalidValue> {
+pub(super) fn normalized<T: Native>(column: &Column, mut value: T) -> Result<Scalar, InvalidValue> {
     value.normalize(&column.limits)?;
     Ok(value.scalar())
 }

@@ -1,8 +1,10 @@
 //! Aggregates: sums, counts, and the smallest and greatest values of rows, in groups.
 
 mod average;
+mod by_currency;
 mod having;
 mod measure;
+mod money;
 mod row;
 mod zone;
 
@@ -11,6 +13,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use self::average::Average;
+pub use self::by_currency::{ByCurrency, InOneCurrency, Ungrouped};
 pub use self::measure::Sort;
 pub(crate) use self::measure::Sorted;
 pub(crate) use self::measure::{Having, Key, Measure, Period};
@@ -318,6 +321,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         if self.outputs.is_empty() {
             return Err(Error::invalid("aggregate", "asks for nothing: add a sum, a count or a group"));
         }
+        self.check_currencies()?;
         limits::check("order_by", "columns", self.order.len(), MAX_ORDER_COLUMNS)?;
         limits::check("having", "conditions", self.having.len(), limits::MAX_CONDITIONS)?;
         for Having { measure, values, .. } in &self.having {

@@ -6,11 +6,13 @@ use super::average::Average;
 use super::measure::Measure;
 use crate::column::Medium;
 use crate::error::{Error, Result};
+use crate::money::Currency;
 use crate::stored::{AnyValue, StoredTable};
+use crate::table::CurrencyOf;
 use crate::value::Number;
 
 /// A value of a group.
-type Value = Box<AnyValue>;
+pub(super) type Value = Box<AnyValue>;
 
 /// What an aggregate returns for each group: a tuple with the values that were asked for, in the order of the calls.
 ///
@@ -79,7 +81,7 @@ fn take<T: 'static>(values: &mut impl Iterator<Item = Value>) -> Result<T> {
 }
 
 #[cold]
-fn wrong_type() -> Error {
+pub(super) fn wrong_type() -> Error {
     Error::database("the values of a group have other types than its row")
 }
 
@@ -101,7 +103,7 @@ impl<K: Send + 'static, Row: AggregateRow> AggregateRow for Keyed<K, Row> {
 pub(crate) struct Output {
     /// One measure, or two of an average.
     pub(crate) measures: Vec<Measure>,
-    read: fn(&Measure, &mut dyn Values) -> Result<Value>,
+    pub(super) read: fn(&Measure, &mut dyn Values) -> Result<Value>,
 }
 
 /// The values of a group in a medium, one after the other.
@@ -116,6 +118,8 @@ pub(crate) trait Values {
     fn total(&mut self, ordinal: usize, scale: u32) -> Result<Option<i128>>;
     /// The error for a value of a column.
     fn error(&self, ordinal: usize, reason: &'static str) -> Error;
+    /// Reads the currency of the amounts in the column at an ordinal.
+    fn currency(&mut self, ordinal: usize) -> Result<Option<Currency>>;
 }
 
 impl Output {
@@ -181,7 +185,7 @@ impl Output {
 }
 
 /// The ordinal of the column of a measure that has one.
-fn ordinal(measure: &Measure) -> usize {
+pub(super) fn ordinal(measure: &Measure) -> usize {
     measure.ordinal().unwrap_or_default()
 }
 
@@ -194,7 +198,7 @@ fn required(measure: &Measure, values: &mut dyn Values, read: Read) -> Result<Va
         .ok_or_else(|| values.error(ordinal, "a group has no value in a column that is never null"))
 }
 
-fn total<T: Number>(measure: &Measure, values: &mut dyn Values) -> Result<T::Amount> {
+pub(super) fn total<T: Number>(measure: &Measure, values: &mut dyn Values) -> Result<T::Amount> {
     let &Measure::Sum { ordinal, scale } = measure else { return Err(wrong_type()) };
     let units = values.total(ordinal, scale)?;
     units.and_then(|units| T::total(units, scale)).ok_or_else(|| values.error(ordinal, OUT_OF_RANGE))
@@ -243,6 +247,17 @@ impl<M: Medium> Values for RowValues<'_, M> {
         let index = self.index();
         let field = self.stored.table.columns[ordinal].field;
         M::total(self.row, index, scale).map_err(|error| self.unreadable(error).with_field(field))
+    }
+
+    fn currency(&mut self, ordinal: usize) -> Result<Option<Currency>> {
+        match self.stored.table.columns[ordinal].currency {
+            Some(CurrencyOf::Column(ordinal)) => {
+                let currency = self.column(ordinal)?.map(|value| value.downcast().map_err(|_| wrong_type()));
+                Ok(currency.transpose()?.map(|currency| *currency))
+            }
+            Some(CurrencyOf::Fixed(currency)) => Ok(Some(currency)),
+            None => Ok(None),
+        }
     }
 
     fn error(&self, ordinal: usize, reason: &'static str) -> Error {

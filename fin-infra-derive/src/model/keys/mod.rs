@@ -149,7 +149,8 @@ fn requested(
                 (Purpose::Unique, None) => on(draft.options.unique),
                 (_, None) => on(draft.options.index),
             }?;
-            Some(Key { purpose, span, columns: vec![(ordinal, span)], is_order: false, guessed: false })
+            let columns = layout.key_columns(ordinal).map(|ordinal| (ordinal, span)).collect();
+            Some(Key { purpose, span, columns, is_order: false, guessed: false })
         })
     };
     let mut keys: Vec<Key> = on_field(Purpose::Unique).collect();
@@ -175,8 +176,12 @@ fn named(purpose: Purpose, list: &Columns, layout: &Layout, errors: &mut Accumul
             layout.guess(&name.value())
         })
     };
-    let columns: Vec<_> = list.names.iter().filter_map(|name| Some((ordinal(name)?, name.span()))).collect();
-    let complete = !columns.is_empty() && columns.len() == list.names.len();
+    let named: Vec<_> = list.names.iter().filter_map(|name| Some((ordinal(name)?, name.span()))).collect();
+    let complete = !named.is_empty() && named.len() == list.names.len();
+    let columns = named
+        .into_iter()
+        .flat_map(|(ordinal, span)| layout.key_columns(ordinal).map(move |ordinal| (ordinal, span)))
+        .collect();
     complete.then_some(Key { purpose, span: list.span, columns, is_order: false, guessed })
 }
 

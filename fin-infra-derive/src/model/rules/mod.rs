@@ -4,6 +4,7 @@
 //! columns can hold exactly.
 
 mod compare;
+mod money;
 mod source;
 mod sum;
 
@@ -69,7 +70,12 @@ fn read_binary(binary: &ExprBinary, layout: &Layout) -> Result<Rule> {
     let operator = operator(&binary.op)?;
     let (left, right) = both(sum::read(&binary.left, layout), sum::read(&binary.right, layout))?;
     compare::check(&left, operator, binary.op.span(), &right, layout)?;
-    Ok(Rule::Compare { left: total(left), operator, right: total(right) })
+    let currency = money::in_one_currency(&left, &right, layout)?;
+    let compared = Rule::Compare { left: total(left), operator, right: total(right) };
+    Ok(match currency {
+        Some(currency) => Rule::And(Box::new(currency), Box::new(compared)),
+        None => compared,
+    })
 }
 
 /// A boolean column alone means that it is true.

@@ -124,13 +124,13 @@ mod another_name_for_a_decimal {
 
     #[derive(Clone, Copy, Debug, PartialEq, sqlx::Type)]
     #[sqlx(transparent)]
-    pub struct Money(Decimal);
+    pub struct Cash(Decimal);
 
     #[derive(FinResource)]
     #[fin(backends("postgres"))]
     pub struct Account {
         #[fin(adjust)]
-        pub balance: Money,
+        pub balance: Cash,
     }
 }
 

@@ -98,16 +98,16 @@ mod a_duration {
 mod a_struct_in_three_fields {
     use fin_infra::prelude::*;
 
-    pub struct Money {
+    pub struct Cash {
         pub cents: i64,
     }
 
     #[derive(FinResource)]
     #[fin(filter("amount"), order("amount"))]
     pub struct Budget {
-        pub amount: Money,
-        pub limit: Option<Money>,
-        pub spent: Money,
+        pub amount: Cash,
+        pub limit: Option<Cash>,
+        pub spent: Cash,
     }
 }
 
@@ -129,11 +129,11 @@ mod a_struct_without_transparent {
     use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
-    pub struct Money(i64);
+    pub struct Cash(i64);
 
     #[derive(FinResource)]
     pub struct Budget {
-        pub amount: Money,
+        pub amount: Cash,
     }
 }
 
@@ -141,14 +141,14 @@ mod a_struct_of_two_fields {
     use fin_infra::prelude::*;
 
     #[derive(Clone, sqlx::Type)]
-    pub struct Money {
+    pub struct Cash {
         pub amount: Decimal,
         pub currency: String,
     }
 
     #[derive(FinResource)]
     pub struct Budget {
-        pub amount: Money,
+        pub amount: Cash,
     }
 }
 

@@ -1,0 +1,88 @@
+//! Money as JSON and as text.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use super::{Exact, Exactly, decimal_of};
+use crate::error::Error;
+use crate::money::{Currency, Money};
+
+const FIELDS: [&str; 2] = ["amount", "currency"];
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut to = to.serialize_struct("Money", FIELDS.len())?;
+        to.serialize_field(FIELDS[0], &self.amount())?;
+        to.serialize_field(FIELDS[1], self.currency().code())?;
+        to.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize_exact(from)
+    }
+}
+
+impl Exact for Money {
+    fn deserialize_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_struct("Money", &FIELDS, MoneyVisitor)
+    }
+}
+
+impl Exact for Currency {
+    fn deserialize_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = Cow::<str>::deserialize(from)?;
+        Self::from_code(&code).ok_or_else(|| D::Error::custom("must be a code of ISO 4217, such as EUR"))
+    }
+}
+
+struct MoneyVisitor;
+
+impl<'de> Visitor<'de> for MoneyVisitor {
+    type Value = Money;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .write_str("an amount with its currency, such as {\"amount\": \"10.00\", \"currency\": \"EUR\"}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Money, A::Error> {
+        let (mut amount, mut currency) = (None, None);
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            match &*name {
+                "amount" if amount.is_none() => amount = Some(map.next_value::<Exactly<_>>()?.0),
+                "currency" if currency.is_none() => currency = Some(map.next_value::<Exactly<_>>()?.0),
+                "amount" => return Err(A::Error::duplicate_field(FIELDS[0])),
+                "currency" => return Err(A::Error::duplicate_field(FIELDS[1])),
+                other => return Err(A::Error::unknown_field(other, &FIELDS)),
+            }
+        }
+        let amount = amount.ok_or_else(|| A::Error::missing_field(FIELDS[0]))?;
+        let currency = currency.ok_or_else(|| A::Error::missing_field(FIELDS[1]))?;
+        Money::new(amount, currency).map_err(|error| A::Error::custom(error.reason()))
+    }
+}
+
+/// Reads `10.00 EUR`.
+impl FromStr for Money {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let read = || {
+            let (amount, code) = text.split_once(' ')?;
+            Some((decimal_of(amount)?, Currency::from_code(code)?))
+        };
+        match read() {
+            Some((amount, currency)) => Self::new(amount, currency),
+            None => Err(Error::invalid(
+                "money",
+                "must be an amount and the code of its currency, such as 10.00 EUR",
+            )),
+        }
+    }
+}

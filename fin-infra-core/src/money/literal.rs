@@ -1,0 +1,50 @@
+//! Literals of [`Money`].
+
+use rust_decimal::Decimal;
+
+use super::{Currency, Money, too_many_places};
+
+/// Creates a [`Money`](crate::Money) from a literal, such as `money!(10.50 EUR)`. The amount is a literal of
+/// [`dec!`](crate::dec), and the code that of a currency of ISO 4217; anything else does not compile.
+///
+/// # Panics
+///
+/// If the amount has more decimal places than the currency.
+///
+/// ```
+/// use fin_infra::prelude::*;
+///
+/// assert_eq!(money!(10.50 EUR), Money::new(dec!(10.5), Currency::EUR)?);
+/// assert_eq!(money!(-3 USD).to_string(), "-3.00 USD");
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// ```compile_fail
+/// # use fin_infra::money;
+/// let price = money!(10 EURO); // not the code of a currency
+/// ```
+#[macro_export]
+macro_rules! money {
+    (- $amount:literal $currency:ident) => {
+        $crate::private::money($crate::dec!(-$amount), $crate::Currency::$currency)
+    };
+    ($amount:literal $currency:ident) => {
+        $crate::private::money($crate::dec!($amount), $crate::Currency::$currency)
+    };
+}
+
+/// Creates the value of [`money!`].
+///
+/// # Panics
+///
+/// If the amount has more decimal places than the currency.
+#[must_use]
+#[expect(clippy::panic, reason = "a literal is a mistake in the program")]
+pub fn money(amount: Decimal, currency: Currency) -> Money {
+    match Money::new(amount, currency) {
+        Ok(money) => money,
+        Err(_) => {
+            panic!("the literal {amount} {}: the amount {}", currency.code(), too_many_places(currency))
+        }
+    }
+}

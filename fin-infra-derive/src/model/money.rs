@@ -1,0 +1,157 @@
+//! Fields of the type `Money`: the column of the amount, and that of its currency.
+
+use darling::Result;
+use darling::error::Accumulator;
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr, Path, Type, parse_quote};
+
+use super::draft::Draft;
+use super::kinds::{is_money, optional};
+use super::layout::Layout;
+use super::{Access, Column, Default, Kind, Measure, Money, Role};
+use crate::attr::{FieldOptions, error, on};
+
+/// The length of a code of ISO 4217.
+const CODE: u32 = 3;
+
+/// Whether a field is money, and its currency if all amounts have the same.
+pub(super) fn of(ty: &Type, options: &FieldOptions, errors: &mut Accumulator) -> Option<Money> {
+    let is_money = is_money(optional(ty).unwrap_or(ty)) && on(options.json).is_none();
+    let fixed = options.fixed.as_ref();
+    if !is_money {
+        errors.handle(fixed.map_or(Ok(()), check_has_effect));
+        return None;
+    }
+    let code = fixed.and_then(|literal| errors.handle(check_is_a_code(literal)));
+    Some(code.map_or(Money::Amount, Money::AmountIn))
+}
+
+/// The column of the currency of an amount, which follows it.
+pub(super) fn currency(amount: &Draft, core: &Path) -> Option<Draft> {
+    let Draft { column, span, .. } = amount;
+    if column.money != Some(Money::Amount) {
+        return None;
+    }
+    let currency: Type = parse_quote!(#core::private::Currency);
+    let ty = if column.nullable { parse_quote!(#core::private::Option<#currency>) } else { currency.clone() };
+    let column = Column {
+        field: format_ident!("{}_currency", column.field.unraw(), span = *span),
+        declared: false,
+        name: format!("{}_currency", column.name),
+        written: ty.clone(),
+        ty,
+        inner: currency,
+        nullable: column.nullable,
+        invalid: false,
+        role: Role::Data,
+        kind: Kind::Text { max: Some(CODE) },
+        money: Some(Money::Currency),
+        access: Access { ..column.access },
+        default: column.default.clone().filter(|default| matches!(default, Default::Expr(_))),
+        filter: false,
+        order: false,
+        search: false,
+        adjust: false,
+        measures: Vec::new(),
+        folded: None,
+        belongs_to: None,
+        renamed_from: column.renamed_from.as_ref().map(|name| format!("{name}_currency")),
+        validate: Vec::new(),
+        schema: Vec::new(),
+        docs: vec![parse_quote!(#[doc = "The code of the currency, of ISO 4217."])],
+    };
+    Some(Draft { column, options: FieldOptions::default(), span: *span })
+}
+
+/// Reports a field with the name of the field of a currency.
+pub(super) fn check_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> {
+    let is_currency = |other: &&Draft| other.column.money == Some(Money::Currency);
+    let name = draft.name();
+    if !draft.column.declared || !drafts.iter().filter(is_currency).any(|other| other.name() == name) {
+        return Ok(());
+    }
+    let money = name.strip_suffix("_currency").unwrap_or(&name);
+    Err(error(
+        draft.span,
+        format!("the currency of `{money}` has the name `{name}`: rename this field, or remove it"),
+    ))
+}
+
+/// Reports an order by amounts that may be null, each in its own currency.
+pub(super) fn check_can_be_ordered(draft: &Draft, span: Span) -> Result<()> {
+    if draft.column.money != Some(Money::Amount) || !draft.column.nullable {
+        return Ok(());
+    }
+    Err(error(
+        span,
+        format!(
+            "no index serves an order by amounts in several currencies that may be null: make `{}` a `Money` without \
+             `Option`, or keep one currency with `fixed = \"EUR\"`",
+            draft.name()
+        ),
+    ))
+}
+
+/// Lists that are filtered by an amount can also be filtered by its currency.
+pub(super) fn mark_filters(layout: &mut Layout) {
+    for ordinal in 1..layout.drafts.len() {
+        if layout.drafts[ordinal].column.money == Some(Money::Currency) {
+            layout.drafts[ordinal].column.filter |= layout.drafts[ordinal - 1].column.filter;
+        }
+    }
+}
+
+/// Reports amounts of several currencies that would be told apart by their numbers alone.
+pub(super) fn check_has_no_groups(draft: &Draft, span: Span) -> Result<()> {
+    if draft.column.money != Some(Money::Amount) {
+        return Ok(());
+    }
+    Err(error(
+        span,
+        format!(
+            "`{}` has amounts in several currencies, and equal numbers of them are not equal: remove this, or keep one \
+             currency with `fixed = \"EUR\"`",
+            draft.name()
+        ),
+    ))
+}
+
+/// Rows are grouped by the currency of what is computed.
+pub(super) fn mark_groups(layout: &mut Layout) {
+    for ordinal in 1..layout.drafts.len() {
+        let (before, rest) = layout.drafts.split_at_mut(ordinal);
+        let (amount, currency) = (&before[ordinal - 1].column, &mut rest[0].column);
+        if currency.money == Some(Money::Currency) && !amount.measures.is_empty() {
+            currency.measures.push(Measure::Key);
+        }
+    }
+}
+
+impl Layout {
+    /// The columns of a field in a key: amounts compare only in the same currency.
+    pub(super) fn key_columns(&self, ordinal: usize) -> impl Iterator<Item = usize> {
+        let is_amount = self.drafts[ordinal].column.money == Some(Money::Amount);
+        is_amount.then_some(ordinal + 1).into_iter().chain([ordinal])
+    }
+}
+
+fn check_has_effect(fixed: &LitStr) -> Result<()> {
+    Err(error(fixed.span(), "`fixed` is the only currency of a field of the type `Money`: remove it"))
+}
+
+/// The compiler finds out whether the currency exists.
+fn check_is_a_code(literal: &LitStr) -> Result<Ident> {
+    let code = literal.value();
+    let is_code = code.len() == CODE as usize && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code {
+        return Ok(Ident::new(&code, literal.span()));
+    }
+    Err(error(
+        literal.span(),
+        format!(
+            "`{code}` is not the code of a currency: write three capital letters, as in `fixed = \"EUR\"`"
+        ),
+    ))
+}

@@ -1,0 +1,43 @@
+//! Comparisons of amounts: those of different currencies are not equal.
+
+use darling::Result;
+
+use super::super::layout::Layout;
+use super::super::{Money, Operator, Rule, Sign, Sum, Term};
+use super::sum::Part;
+use crate::attr::error;
+
+/// The rule that all amounts of a comparison are in the same currency, if there are several.
+pub(super) fn in_one_currency(left: &[Part], right: &[Part], layout: &Layout) -> Result<Option<Rule>> {
+    let mut currencies = Vec::new();
+    for part in left.iter().chain(right) {
+        let Term::Column(ordinal) = part.term else { continue };
+        let currency = match &layout.drafts[ordinal].column.money {
+            Some(Money::Amount) => Term::Column(ordinal + 1),
+            Some(Money::AmountIn(code)) => Term::Text(code.to_string()),
+            Some(Money::Currency) | None => continue,
+        };
+        if !currencies.iter().any(|(other, _)| *other == currency) {
+            currencies.push((currency, part.span));
+        }
+    }
+    // A fixed currency comes last, because a comparison begins with a column.
+    currencies.sort_by_key(|(currency, _)| matches!(currency, Term::Text(_)));
+    let mut rule: Option<Rule> = None;
+    for pair in currencies.windows(2) {
+        let [(left, _), (right, span)] = pair else { continue };
+        if let (Term::Text(left), Term::Text(right)) = (left, right) {
+            return Err(error(
+                *span,
+                format!("{left} and {right} cannot be compared: convert one before it is stored"),
+            ));
+        }
+        let sum = |term: &Term| Sum { terms: vec![(Sign::Plus, term.clone())] };
+        let equal = Rule::Compare { left: sum(left), operator: Operator::Eq, right: sum(right) };
+        rule = Some(match rule.take() {
+            Some(rule) => Rule::And(Box::new(rule), Box::new(equal)),
+            None => equal,
+        });
+    }
+    Ok(rule)
+}
