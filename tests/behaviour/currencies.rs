@@ -122,7 +122,8 @@ async fn the_only_currency_of_a_column_is_the_only_one_that_it_takes(db: &Db) {
     ];
     for error in errors {
         assert!(error.is_invalid(), "{error}");
-        assert_eq!((fields(&error), error.reason()), (vec!["tax"], "must be in EUR"));
+        assert_eq!(fields(&error), ["tax"]);
+        assert!(error.reason().starts_with("must be in EUR"), "{error}");
     }
     let adjusted = invoices.adjust(db, row.id, InvoiceAdjust::new().tax(money!(0.25 EUR))).await.unwrap();
     assert_eq!(adjusted.tax, money!(0.25 EUR));

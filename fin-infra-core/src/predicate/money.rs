@@ -17,7 +17,9 @@ impl<M: Medium> Conditions<M> {
 
     fn money_condition(&mut self, column: &Column<M, Decimal>, condition: &Kind<Money>) -> Result<()> {
         match condition {
+            // A filter that must not match keeps nulls.
             Kind::Compare(Operator::Ne, money) => {
+                self.add(column, &Condition::is_not_null(), Decimal::clone)?;
                 self.negated(|to| to.amounts(column, money.currency, Condition::eq(money.amount)))
             }
             Kind::Compare(operator, money) => {
