@@ -1,7 +1,8 @@
 //! Values that arrive as text, in a path or a query.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 
+use fin_infra_core::Money;
 use fin_infra_core::private::Reading;
 use fin_infra_core::query::Condition;
 use serde::de::DeserializeOwned;
@@ -121,6 +122,9 @@ impl ConditionText {
         reading: impl for<'de> Reading<'de, T> + Copy,
     ) -> Result<Condition<T>, String> {
         let read = |text: &str| {
+            if let Some(money) = money::<T>(text) {
+                return money;
+            }
             let value = reading.read(serde_plain::Deserializer::new(text));
             value.map_err(|error| json_errors::message::<T>("", &error))
         };
@@ -144,6 +148,15 @@ impl ConditionText {
                 .map(|null| if null { Condition::is_null() } else { Condition::is_not_null() }),
         }
     }
+}
+
+/// Reads money, which is an object in JSON, from a text such as `10.00 EUR`. None for any other type.
+fn money<T: 'static>(text: &str) -> Option<Result<T, String>> {
+    let read = || {
+        let read = text.parse::<Money>().map_err(|error| error.reason().to_owned());
+        Box::new(read) as Box<dyn Any>
+    };
+    (TypeId::of::<T>() == TypeId::of::<Money>()).then(read)?.downcast().ok().map(|read| *read)
 }
 
 /// Reads `true` or `false`, and nothing else.

@@ -4,6 +4,7 @@ mod adjustments;
 mod aggregates;
 mod bodies;
 mod client;
+mod currencies;
 mod custom_routes;
 mod ending;
 mod exact_values;

@@ -11,7 +11,7 @@ use super::names::Naming;
 use super::operations::Source;
 use super::parameters::{self, Compared, condition, flag, query, some_of};
 use super::schemas::{Schemas, fragment, reference};
-use super::{ExposedResource, types};
+use super::{ExposedResource, money, types};
 use crate::Action;
 use crate::aggregates::{ASKING, conditions};
 use crate::computed::{Measure, Output};
@@ -97,8 +97,11 @@ fn compared(source: &Source<'_>, output: Output) -> RefOr<Schema> {
     match output.measure {
         Measure::Count | Measure::CountDistinct => fragment(types::count()),
         Measure::Sum => {
-            let limits = &table.columns[output.ordinal].limits;
-            fragment(types::sum((field.type_id)(), limits, types::COMPARED_DIGITS))
+            let column = &table.columns[output.ordinal];
+            if money::is_money((field.type_id)()) {
+                return fragment(money::text(column));
+            }
+            fragment(types::sum((field.type_id)(), column, types::COMPARED_DIGITS))
         }
         _ => source.columns[output.ordinal].compared.clone(),
     }
@@ -141,7 +144,7 @@ pub(super) fn add_schemas(
 /// The schema of a value in a response, with an example.
 fn value(exposed: &ExposedResource, output: Output, described: &Described) -> (RefOr<Schema>, Option<Value>) {
     let (column, field) = (&exposed.table.columns[output.ordinal], &exposed.fields[output.ordinal]);
-    let sum = || types::sum((field.type_id)(), &column.limits, types::SUM_DIGITS);
+    let sum = || types::sum((field.type_id)(), column, types::SUM_DIGITS);
     let of_column = (described.schema.clone(), described.example.clone());
     let is_optional = output.is_optional() || (output.is_key() && column.nullable);
     let (schema, example) = match output.measure {

@@ -7,8 +7,8 @@ use utoipa::openapi::{ObjectBuilder, RefOr};
 
 use super::examples::example;
 use super::names::Naming;
-use super::schemas::Schemas;
-use super::{ExposedResource, types};
+use super::schemas::{Schemas, fragment};
+use super::{ExposedResource, money, types};
 use crate::field::{Field, NamedSchemas, Presence};
 
 /// The schemas of a column.
@@ -44,7 +44,7 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
 /// The schema of a column's values, without null.
 fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Schema> {
     let given = (field.schema)(parts);
-    let known = types::of_column((field.type_id)(), &column.limits);
+    let known = types::of_column((field.type_id)(), column);
     let schema = match (known, given) {
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
         (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
@@ -56,7 +56,10 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
 
 /// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.
 fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
-    match types::of_column((field.type_id)(), &column.limits) {
+    if money::is_money((field.type_id)()) && !column.limits.json {
+        return fragment(money::text(column));
+    }
+    match types::of_column((field.type_id)(), column) {
         Some(RefOr::T(Schema::Object(mut known))) => {
             known.examples = example.into_iter().collect();
             RefOr::T(known.into())
@@ -155,7 +158,7 @@ pub(super) fn property(
         schema = nullable(schema);
     }
     if body == Body::Adjust {
-        schema = types::amount((field.type_id)(), &column.limits).unwrap_or(schema);
+        schema = types::amount((field.type_id)(), column).unwrap_or(schema);
     }
     let managed = body == Body::Read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {

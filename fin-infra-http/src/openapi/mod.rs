@@ -12,6 +12,7 @@ mod headers;
 mod health;
 mod included;
 mod links;
+mod money;
 mod names;
 mod operations;
 mod page;

@@ -4,7 +4,8 @@ use std::any::TypeId;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use fin_infra_core::schema::Limits;
+use fin_infra_core::Currency;
+use fin_infra_core::schema::{Column, Limits};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{Array, Object, Schema};
 use uuid::Uuid;
 
+use super::money;
 use super::schemas::fragment;
 
 /// Any text without U+0000, which PostgreSQL cannot store.
@@ -28,7 +30,11 @@ const CLOCK: &str = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?";
 const IN_JSON: Limits = Limits { length: None, precision: 28, scale: 12, json: true };
 
 /// The schema of the type of a column, if the library stores it natively.
-pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
+pub(super) fn of_column(id: TypeId, column: &Column) -> Option<RefOr<Schema>> {
+    let limits = &column.limits;
+    if money::is_money(id) && !limits.json {
+        return Some(fragment(money::object(column, limits.precision)));
+    }
     if limits.json {
         return plain(id, &IN_JSON).map(Schema::from).or_else(|| container(id)).map(RefOr::from);
     }
@@ -37,9 +43,12 @@ pub(super) fn of_column(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
 }
 
 /// The schema of an amount that is added to a column: a decimal like those of the column, or any integer.
-pub(super) fn amount(id: TypeId, limits: &Limits) -> Option<RefOr<Schema>> {
+pub(super) fn amount(id: TypeId, column: &Column) -> Option<RefOr<Schema>> {
+    if money::is_money(id) {
+        return of_column(id, column);
+    }
     let id = if id == TypeId::of::<Decimal>() { id } else { TypeId::of::<i64>() };
-    plain(id, limits).map(|object| Schema::from(object).into())
+    plain(id, &column.limits).map(|object| Schema::from(object).into())
 }
 
 /// The most digits of a sum in a response, and of one that groups are selected by.
@@ -47,7 +56,11 @@ pub(super) const SUM_DIGITS: u8 = 29;
 pub(super) const COMPARED_DIGITS: u8 = 28;
 
 /// The schema of a sum of a column: a decimal with the same decimal places, or an integer.
-pub(super) fn sum(id: TypeId, limits: &Limits, digits: u8) -> Value {
+pub(super) fn sum(id: TypeId, column: &Column, digits: u8) -> Value {
+    let limits = &column.limits;
+    if money::is_money(id) {
+        return money::object(column, digits);
+    }
     if id == TypeId::of::<Decimal>() {
         return decimal(digits - limits.scale, limits.scale);
     }
@@ -79,6 +92,7 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
         Uuid => json!({ "type": "string", "format": "uuid", "examples": ["0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55"] }),
         bool => json!({ "type": "boolean", "examples": [true] }),
         Decimal => decimal(limits.precision - limits.scale, limits.scale),
+        Currency => money::any_code(),
         f64 => number("double", f64::MIN, f64::MAX),
         f32 => number("float", f32::MIN, f32::MAX),
         i8 => integer("int32", i8::MIN, i8::MAX),
@@ -103,7 +117,7 @@ fn plain(id: TypeId, limits: &Limits) -> Option<Object> {
 }
 
 /// A decimal is a string, since most JSON parsers turn numbers into binary floating point.
-fn decimal(digits: u8, scale: u8) -> Value {
+pub(super) fn decimal(digits: u8, scale: u8) -> Value {
     let whole = if digits == 0 { "0".to_owned() } else { format!("[0-9]{{1,{digits}}}") };
     let fraction = if scale == 0 { String::new() } else { format!(r"(\.[0-9]{{1,{scale}}})?") };
     let example = match (digits, scale) {
