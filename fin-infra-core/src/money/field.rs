@@ -4,13 +4,9 @@ use std::any::Any;
 
 use super::{Currency, Money};
 use crate::error::{Error, Result};
+use crate::stub::stub;
 
 /// The type of a field: [`Money`], or an `Option` of it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not `fin_infra::Money`",
-    label = "a field whose type is spelled `Money` is stored as an amount and its currency",
-    note = "give a type of your own another name: `pub use Money as Cash;`"
-)]
 pub trait MoneyField: Sized + Send + Sync + 'static {
     /// The field with a value that may be null, unless it must not be.
     fn of(money: Option<Money>) -> Option<Self>;
@@ -46,6 +42,26 @@ impl MoneyField for Option<Money> {
     fn money_mut(&mut self) -> Option<&mut Money> {
         self.as_mut()
     }
+}
+
+/// Compiles only for [`Money`].
+pub const fn check_is_money<T: SpelledMoney>() {}
+
+/// A type that is spelled `Money` in a resource.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `fin_infra::Money`",
+    label = "a field of a type that is spelled `Money` is an amount with its currency",
+    note = "give a type of your own another name, such as `Amount`"
+)]
+pub trait SpelledMoney {}
+
+impl SpelledMoney for Money {}
+
+/// The value itself, whose type has two names.
+pub fn same<A: 'static, B: 'static>(value: A) -> B {
+    let mut value = Some(value);
+    let same = (&mut value as &mut dyn Any).downcast_mut::<Option<B>>().and_then(Option::take);
+    same.unwrap_or_else(stub)
 }
 
 /// The value of the column of the amount.

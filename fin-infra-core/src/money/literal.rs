@@ -31,6 +31,9 @@ macro_rules! money {
     ($amount:literal $currency:ident) => {
         $crate::private::money($crate::dec!($amount), $crate::Currency::$currency)
     };
+    ($($other:tt)*) => {
+        ::core::compile_error!("write an amount and the code of its currency: `money!(10.50 EUR)`")
+    };
 }
 
 /// Creates the value of [`money!`].

@@ -10,7 +10,9 @@ pub use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 pub(crate) use self::field::other_than;
-pub use self::field::{MoneyField, amount, amount_mut, check_currency, currency, currency_mut};
+pub use self::field::{
+    MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency, currency_mut, same,
+};
 pub use self::literal::money;
 use crate::error::{Error, Result};
 

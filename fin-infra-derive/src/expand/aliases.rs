@@ -19,18 +19,16 @@ pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
         let name = format!("Fin{}Field{ordinal}", ident.unraw());
         // The compiler reports identical errors once. So this definition has the span of the struct's name, and the type is
         // inside another type exactly if it is in the struct.
-        let (definition, inner) = (Ident::new(&name, ident.span()), column.value_type());
+        let (definition, inner) = (Ident::new(&name, ident.span()), &column.inner);
         let definition = if column.nullable {
             quote!(type #definition = #core::private::Same<#inner>;)
         } else {
             quote!(type #definition = #inner;)
         };
         let name = Ident::new(&name, column.type_span());
+        column.inner = parse_quote!(#name);
         column.ty =
             if column.nullable { parse_quote!(#core::private::Option<#name>) } else { parse_quote!(#name) };
-        if !column.is_amount() {
-            column.inner = parse_quote!(#name);
-        }
         definition
     });
     quote!(#(#[allow(dead_code, non_camel_case_types)] #definitions)*)
@@ -42,5 +40,5 @@ fn needs_an_alias(column: &Column) -> bool {
         column.kind,
         Kind::Text { .. } | Kind::Integer | Kind::Bool | Kind::Float | Kind::Bytes { .. }
     );
-    column.declared && !is_always_there
+    column.declared && !column.is_amount() && !is_always_there
 }

@@ -28,13 +28,19 @@ fn declared<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Column> {
     context.resource.columns.iter().filter(|column| column.declared)
 }
 
+/// A field of another type. Money has one type in generated code, however the struct spells it.
+fn converted(context: &Context<'_>, column: &Column) -> TokenStream {
+    let (private, field) = (&context.private, &column.field);
+    if column.is_amount() { quote!(#field: #private::same(row.#field)) } else { quote!(#field: row.#field) }
+}
+
 fn from_read(context: &Context<'_>) -> TokenStream {
     let Context { private, ident, resource, .. } = context;
     let read = &resource.read.name;
     if !resource.is_whole() {
         return stub(context, &quote!(#read), &quote!(#ident));
     }
-    let fields = declared(context).map(|column| &column.field);
+    let fields = declared(context).map(|column| converted(context, column));
     let skipped = resource.skipped.iter().map(|Skipped { field, default }| match default {
         Some(default) => quote!(#field: #default),
         None => {
@@ -47,7 +53,7 @@ fn from_read(context: &Context<'_>) -> TokenStream {
         #[automatically_derived]
         impl #private::From<#read> for #ident {
             fn from(row: #read) -> Self {
-                Self { #(#fields: row.#fields,)* #(#skipped),* }
+                Self { #(#fields,)* #(#skipped),* }
             }
         }
     }
@@ -62,7 +68,8 @@ fn into_create(context: &Context<'_>) -> TokenStream {
     if !resource.is_whole() {
         return stub(context, &quote!(#ident), &quote!(#create));
     }
-    let fields = declared(context).filter(|column| column.access.create).map(|column| &column.field);
+    let created = declared(context).filter(|column| column.access.create);
+    let fields = created.map(|column| converted(context, column));
     let others = declared(context).filter(|column| !column.access.create).map(|column| &column.field);
     let skipped = resource.skipped.iter().map(|skipped| &skipped.field);
     quote! {
@@ -72,7 +79,7 @@ fn into_create(context: &Context<'_>) -> TokenStream {
                 // Reads the fields that a new row does not have, so that they are not dead code.
                 #(let _ = &row.#others;)*
                 #(let _ = &row.#skipped;)*
-                Self { #(#fields: row.#fields),* }
+                Self { #(#fields),* }
             }
         }
     }

@@ -78,7 +78,7 @@ impl Forwarded {
 
 /// The type of a field. utoipa's derive depends on its spelling, and serde's derive repeats it.
 pub(super) fn field_type<'a>(context: &Context<'_>, column: &'a Column) -> &'a Type {
-    if Forwarded::OpenApi.is_used(context) { &column.written } else { &column.ty }
+    if Forwarded::OpenApi.is_used(context) { column.shown_type() } else { &column.ty }
 }
 
 /// Reports the features that the core was built without, of the crates that attributes are forwarded to.

@@ -64,6 +64,7 @@ pub(crate) fn expand(mut resource: Resource) -> TokenStream {
         order::implementations(context),
         repository::implementations(context),
         schema::table(context),
+        money::types(context),
         columns::columns(context),
         resource::resource(context),
         reading::inputs(context),

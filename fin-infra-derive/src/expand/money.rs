@@ -36,6 +36,17 @@ pub(super) fn value(context: &Context<'_>, ordinal: usize, is_mut: bool) -> Opti
     Some(quote_spanned!(span=> #private::#function(#reference self.#ident)))
 }
 
+/// The check that types spelled `Money` are this one, with one error on the type.
+pub(super) fn types(context: &Context<'_>) -> TokenStream {
+    let amounts = context.fields().filter(|(_, column)| column.is_amount() && !column.invalid);
+    let checks = amounts.map(|(_, column)| {
+        let (span, ty) = (at_call_site(column.type_span()), column.written_value());
+        let private = context.private_at(span);
+        quote_spanned!(span=> const _: () = #private::check_is_money::<#ty>();)
+    });
+    quote!(#(#checks)*)
+}
+
 /// The rules that amounts are in the only currency of their column.
 pub(super) fn checks(context: &Context<'_>) -> Vec<TokenStream> {
     let private = &context.private;

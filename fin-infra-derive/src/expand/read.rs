@@ -56,7 +56,7 @@ fn read<'a>(context: &Context<'a>) -> Struct<'a> {
     let outside = &context.outside;
     let by_serde = by_serde::is_used(context, &context.resource.read);
     let fields = context.fields().map(|(_, column)| {
-        let ty = &column.written;
+        let ty = column.shown_type();
         let serde = (by_serde && !is_shown(column)).then(|| quote!(#[serde(skip)]));
         Field { column, ty: quote!(#ty), serde: quote!(#serde) }
     });

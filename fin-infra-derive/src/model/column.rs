@@ -64,6 +64,11 @@ impl Column {
         matches!(self.money, Some(Money::Amount | Money::AmountIn(_)))
     }
 
+    /// The type of the field in generated types whose documentation is read.
+    pub(crate) fn shown_type(&self) -> &Type {
+        if self.is_amount() { &self.ty } else { &self.written }
+    }
+
     /// The type of the field's values, without the `Option`.
     pub(crate) fn value_type(&self) -> &Type {
         if self.is_amount() { kinds::optional(&self.ty).unwrap_or(&self.ty) } else { &self.inner }

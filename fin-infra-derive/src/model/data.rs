@@ -37,12 +37,13 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         false => field.ty,
     };
     let spelled = spelled(optional(&ty).unwrap_or(&ty));
-    let money = money::of(&ty, &field.options, errors);
-    let inner = match money {
-        Some(_) => parse_quote!(#core::private::Decimal),
-        None => optional(&ty).unwrap_or(&ty).clone(),
-    };
     let nullable = optional(&ty).is_some();
+    let money = money::of(&ty, &field.options, errors);
+    let written = ty.clone();
+    let (ty, inner) = match money {
+        Some(_) => money::types(&ty, nullable, core),
+        None => (ty.clone(), optional(&ty).unwrap_or(&ty).clone()),
+    };
     errors.handle(check_readonly_has_effect(&field.options, settings));
     errors.handle(check_internal_has_a_default(&field.options, nullable));
     let schema = errors.handle(check_schema_has_effect(&field.options)).and(field.options.schema.as_ref());
@@ -51,7 +52,7 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         declared: true,
         name: column_name(options, &field.ident),
         kind: kind(options, spelled, settings.backends, errors),
-        money,
+        money: money.clone(),
         inner,
         nullable,
         invalid,
@@ -62,7 +63,8 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
             internal: on(options.internal).is_some(),
             secret: on(options.secret).is_some(),
         },
-        default: default(options, nullable),
+        default: default(options, nullable)
+            .filter(|default| money::may_be_default(money.as_ref(), nullable, default)),
         filter: false,
         order: false,
         search: false,
@@ -74,7 +76,7 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         validate: options.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
         schema: schema.map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
-        written: ty.clone(),
+        written,
         ty,
         field: field.ident.clone(),
     };

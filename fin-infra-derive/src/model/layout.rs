@@ -54,6 +54,7 @@ pub(super) fn resolve_columns(
         errors.handle(check_renamed_from_is_free(draft, &drafts));
         errors.handle(check_renamed_from_is_unique(draft, &drafts[..ordinal]));
     }
+    money::make_names_differ(&mut drafts);
     Layout { drafts, skipped, settings }
 }
 

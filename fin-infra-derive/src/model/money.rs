@@ -5,7 +5,8 @@ use darling::error::Accumulator;
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Path, Type, parse_quote};
+use syn::spanned::Spanned as _;
+use syn::{Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
@@ -24,8 +25,20 @@ pub(super) fn of(ty: &Type, options: &FieldOptions, errors: &mut Accumulator) ->
         errors.handle(fixed.map_or(Ok(()), check_has_effect));
         return None;
     }
+    if optional(ty).is_none() {
+        errors.handle(check_default_has_a_currency(options));
+    }
     let code = fixed.and_then(|literal| errors.handle(check_is_a_code(literal)));
     Some(code.map_or(Money::Amount, Money::AmountIn))
+}
+
+/// The type of the generated types, and the one that is stored. A type with the same name is reported once, because generated
+/// code does not contain it.
+pub(super) fn types(written: &Type, nullable: bool, core: &Path) -> (Type, Type) {
+    let span = written.span();
+    let money: Type = parse_quote_spanned!(span=> #core::Money);
+    let ty = if nullable { parse_quote_spanned!(span=> #core::private::Option<#money>) } else { money };
+    (ty, parse_quote_spanned!(span=> #core::private::Decimal))
 }
 
 /// The column of the currency of an amount, which follows it.
@@ -94,6 +107,17 @@ pub(super) fn check_can_be_ordered(draft: &Draft, span: Span) -> Result<()> {
     ))
 }
 
+/// Gives the field of a currency another name, after the error that its name is taken.
+pub(super) fn make_names_differ(drafts: &mut [Draft]) {
+    let declared: Vec<String> =
+        drafts.iter().filter(|draft| draft.column.declared).map(Draft::name).collect();
+    for draft in drafts.iter_mut().filter(|draft| draft.column.money == Some(Money::Currency)) {
+        if declared.contains(&draft.name()) {
+            draft.column.field = format_ident!("fin_{}", draft.column.field, span = draft.span);
+        }
+    }
+}
+
 /// Lists that are filtered by an amount can also be filtered by its currency.
 pub(super) fn mark_filters(layout: &mut Layout) {
     for ordinal in 1..layout.drafts.len() {
@@ -134,6 +158,21 @@ impl Layout {
     pub(super) fn key_columns(&self, ordinal: usize) -> impl Iterator<Item = usize> {
         let is_amount = self.drafts[ordinal].column.money == Some(Money::Amount);
         is_amount.then_some(ordinal + 1).into_iter().chain([ordinal])
+    }
+}
+
+/// Whether a default remains after the errors about it.
+pub(super) fn may_be_default(money: Option<&Money>, nullable: bool, default: &Default) -> bool {
+    money.is_none() || nullable || matches!(default, Default::Expr(_))
+}
+
+fn check_default_has_a_currency(options: &FieldOptions) -> Result<()> {
+    match (&options.default, options.span_of("default")) {
+        (Some(default), Some(span)) if default.value.is_none() => Err(error(
+            span,
+            "a `Money` has no default of its own, because it has a currency: write `default = money!(0 EUR)`",
+        )),
+        _ => Ok(()),
     }
 }
 
