@@ -35,8 +35,8 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::money::{
-    Currency, Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency, currency_mut,
-    money, same,
+    Currency, Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
+    currency_mut, money, same,
 };
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};

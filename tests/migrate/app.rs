@@ -49,6 +49,42 @@ stages! {
             pub number: i64,
         }
     }
+    in_currencies: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(filter, decimal(precision = 12, scale = 2))]
+            pub amount: Money,
+            #[fin(default = money!(0 EUR), decimal(precision = 12, scale = 2))]
+            pub spent: Money,
+        }
+    }
+    limits_in_currencies: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(filter, renamed_from = "amount", decimal(precision = 12, scale = 2))]
+            pub limit: Money,
+            #[fin(default = money!(0 EUR), decimal(precision = 12, scale = 2))]
+            pub spent: Money,
+        }
+    }
+    in_euros: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(filter, fixed = "EUR", decimal(precision = 12, scale = 2))]
+            pub limit: Money,
+            #[fin(default = money!(0 EUR), decimal(precision = 12, scale = 2))]
+            pub spent: Money,
+        }
+    }
     notes: Budget, {
         #[derive(FinResource)]
         #[fin(tenant)]

@@ -2,6 +2,7 @@
 
 mod concurrent;
 mod constraints;
+mod currencies;
 mod dependents;
 mod failures;
 mod files;

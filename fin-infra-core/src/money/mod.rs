@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 
 pub(crate) use self::field::other_than;
 pub use self::field::{
-    MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency, currency_mut, same,
+    MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency, currency_mut,
+    same,
 };
 pub use self::literal::money;
 use crate::error::{Error, Result};
