@@ -111,6 +111,31 @@ pub(crate) fn money(dice: &mut Rng) -> Decimal {
     text.parse().expect("the literals are decimals")
 }
 
+/// Money in one of a few currencies with different decimal places or, in a few cases, an amount that does not fit.
+pub(crate) fn priced(dice: &mut Rng) -> Money {
+    if dice.goes_wrong(8) {
+        return dice.pick(&[money!(10000000000 EUR), money!(0.0001 CLF), money!(-9999999999 JPY)]);
+    }
+    dice.pick(&[
+        money!(0 EUR),
+        money!(0.01 EUR),
+        money!(9.50 EUR),
+        money!(-10 EUR),
+        money!(10 EUR),
+        money!(9.50 USD),
+        money!(10 USD),
+        money!(7 JPY),
+        money!(10 JPY),
+        money!(0.001 KWD),
+        money!(9.5 KWD),
+    ])
+}
+
+/// One of these currencies, or another one.
+pub(crate) fn currency(dice: &mut Rng) -> Currency {
+    dice.pick(&[Currency::EUR, Currency::USD, Currency::JPY, Currency::KWD, Currency::GBP])
+}
+
 /// A time, some with more than microseconds, and a few out of every store's range.
 pub(crate) fn time(dice: &mut Rng) -> DateTime<Utc> {
     let text = if dice.goes_wrong(5) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fin_infra::prelude::*;
+use fin_infra::private::ByCurrency;
 use fin_infra::query::{Average, TimeZone};
 use futures_util::future::LocalBoxFuture;
 
@@ -17,11 +18,21 @@ use crate::values;
 /// The values of a group.
 type Row = (Option<String>, Decimal, Average<Decimal>, u64, Option<String>, u64, i64);
 
+/// The values of a group in one currency.
+type Priced = (Currency, Money, Average<Money>, Option<Money>, u64);
+
 #[derive(Debug)]
 struct Aggregate {
     tenant: Tenant,
     asked: GoalAggregate<Row>,
     by_year: bool,
+}
+
+/// An aggregate of the money of goals.
+#[derive(Debug)]
+struct OfMoney {
+    tenant: Tenant,
+    asked: GoalAggregate<Priced, ByCurrency>,
 }
 
 pub(crate) fn maker(scribe: &mut Generator) -> Arc<dyn Act> {
@@ -53,6 +64,38 @@ pub(crate) fn maker(scribe: &mut Generator) -> Arc<dyn Act> {
         asked = asked.page_size(dice.pick(&[1, 2, 3])).page(dice.pick(&[1, 2]));
     }
     Arc::new(Aggregate { tenant, asked, by_year: dice.chance(30) })
+}
+
+pub(crate) fn maker_of_money(scribe: &mut Generator) -> Arc<dyn Act> {
+    let tenant = scribe.tenant();
+    let dice = &mut scribe.dice;
+    let mut asked = GoalAggregate::new().by_cost_currency().sum_cost().average_cost().max_cost().count();
+    if dice.chance(50) {
+        asked = asked.filter(Goal::condition(dice, <Goal as Resource>::Filter::new()));
+    }
+    if dice.chance(40) {
+        asked = asked.having_sum_cost(values::condition(dice, values::priced));
+    }
+    if dice.chance(50) {
+        let column = dice.pick(&[GoalAggregateOrder::SumCost, GoalAggregateOrder::Count]);
+        asked = asked.order_by(if dice.chance(50) { column.asc() } else { column.desc() });
+    }
+    Arc::new(OfMoney { tenant, asked })
+}
+
+impl Act for OfMoney {
+    fn play<'a>(
+        &'a self,
+        player: &'a mut Executor,
+        source: &'a mut Source<'_>,
+    ) -> LocalBoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let rows = Goal::rows(self.tenant);
+            let asked = self.asked.clone();
+            let result = on!(source, store => rows.aggregate(store, asked.clone()).await);
+            player.answer(result, |_, rows| format!("{rows:?}"))
+        })
+    }
 }
 
 impl Act for Aggregate {

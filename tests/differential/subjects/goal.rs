@@ -23,6 +23,7 @@ use crate::values;
     unique("code"),
     check(saved <= wanted),
     check(priority >= 0 && priority < 1000),
+    check(fee >= 0),
     children("super::Entry"),
     filter(derive(Debug))
 )]
@@ -41,6 +42,10 @@ pub(crate) struct Goal {
     pub(crate) saved: Option<Decimal>,
     #[fin(adjust, filter, order, sum, count_distinct)]
     pub(crate) priority: i32,
+    #[fin(adjust, filter, order, sum, max, decimal(precision = 12, scale = 3))]
+    pub(crate) cost: Money,
+    #[fin(filter, sum, decimal(precision = 12, scale = 2))]
+    pub(crate) fee: Option<Money>,
     #[fin(created_at, group(year))]
     pub(crate) created_at: DateTime<Utc>,
     #[fin(order)]
@@ -81,16 +86,21 @@ impl Subject for Goal {
             wanted: wanted(dice),
             saved: dice.maybe(60, values::money),
             priority: priority(dice),
+            cost: values::priced(dice),
+            fee: dice.maybe(40, values::priced),
         }
     }
 
     fn condition(dice: &mut Rng, filter: GoalFilter) -> GoalFilter {
-        match dice.below(7) {
+        match dice.below(10) {
             0 | 1 => filter.name(values::text_condition(dice, 24)),
             2 => filter.code(values::text_condition(dice, 8)),
             3 => filter.wanted(values::condition(dice, values::money)),
             4 => filter.saved(values::condition(dice, values::money)),
             5 => filter.id(values::condition(dice, ids::reference)),
+            6 => filter.cost(values::condition(dice, values::priced)),
+            7 => filter.fee(values::condition(dice, values::priced)),
+            8 => filter.cost_currency(values::condition(dice, values::currency)),
             _ => filter.priority(values::condition(dice, priority)),
         }
     }
@@ -108,6 +118,7 @@ impl Subject for Goal {
             GoalOrder::Wanted,
             GoalOrder::Saved,
             GoalOrder::Priority,
+            GoalOrder::Cost,
             GoalOrder::CreatedAt,
             GoalOrder::UpdatedAt,
             GoalOrder::Id,
@@ -136,11 +147,13 @@ impl Changing for Goal {
             notes: dice.maybe(20, |dice| dice.maybe(70, |dice| values::text(dice, 400))),
             saved: dice.maybe(40, |dice| dice.maybe(70, values::money)),
             priority: dice.maybe(20, priority),
+            cost: dice.maybe(20, values::priced),
+            fee: dice.maybe(20, |dice| dice.maybe(60, values::priced)),
         }
     }
 
     fn apply(update: &GoalUpdate, row: &mut Fields) {
-        apply!(update to row: name, code, notes, saved, priority);
+        apply!(update to row: name, code, notes, saved, priority, cost, fee);
     }
 }
 
@@ -166,6 +179,7 @@ impl Adjusting for Goal {
         GoalAdjust {
             wanted: dice.maybe(60, values::money),
             priority: dice.maybe(40, |dice| dice.pick(&[0, 1, -1, 998, i64::MAX, i64::MIN, 4_294_967_295])),
+            cost: dice.maybe(40, values::priced),
         }
     }
 
@@ -194,6 +208,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
     .concat();
     makers.push((2, own::maker));
     makers.push((8, acts::aggregate::maker));
+    makers.push((6, acts::aggregate::maker_of_money));
     makers.push((2, acts::relation::maker));
     makers.push((3, acts::relation::related));
     makers
