@@ -39,6 +39,15 @@ pub(crate) mod sample {
         pub remind: Option<DateTime<Utc>>,
     }
 
+    /// Something for sale, in one of three currencies.
+    #[derive(FinResource, Debug, Clone)]
+    #[fin(tenant, rls, soft_delete)]
+    pub struct Offer {
+        /// What it costs.
+        #[fin(filter, order, decimal(precision = 18, scale = 0))]
+        pub price: Money,
+    }
+
     /// Something to spend on.
     #[derive(FinResource, Debug, Clone)]
     #[fin(tenant, children("Spending"))]

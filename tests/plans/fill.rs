@@ -94,6 +94,9 @@ impl Sql {
     /// Columns of orders have a different value in each row, except integers; columns that are only filtered repeat.
     fn value(&self, column: &Column, kind: &str, label: &str) -> String {
         let repeats = column.filter && !column.order;
+        if kind.starts_with("VARCHAR(3)") {
+            return "CASE n % 3 WHEN 0 THEN 'EUR' WHEN 1 THEN 'JPY' ELSE 'USD' END".to_owned();
+        }
         match kind.split(['(', ' ']).next().unwrap_or_default() {
             "UUID" => self.uuid("n % 500 + 1"),
             "TEXT" | "VARCHAR" if repeats => {

@@ -13,7 +13,7 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    Application, Bills, Letters, Offers, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
     WealthManagement,
 };
 
@@ -205,6 +205,11 @@ async fn an_index_serves_aggregates_on_postgres() {
 #[tokio::test]
 async fn the_tenants_index_serves_searches_in_long_texts_on_postgres() {
     check::<Letters>().await;
+}
+
+#[tokio::test]
+async fn an_index_serves_filters_and_orders_of_money_on_postgres() {
+    check::<Offers>().await;
 }
 
 #[tokio::test]

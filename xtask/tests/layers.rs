@@ -15,7 +15,7 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 /// The modules of the core, from the lowest floor up. Modules on one floor do not import each other.
 const CORE: &[&[&str]] = &[
     &["error", "fold", "purged", "shared", "statements", "stub", "table"],
-    &["limits", "options", "presence", "timeout", "value", "violation"],
+    &["limits", "money", "options", "presence", "timeout", "value", "violation"],
     &["backend", "rule"],
     &["column"],
     &["exact", "predicate", "stored"],
@@ -78,7 +78,7 @@ const DERIVE: &[&[&str]] =
 
 const DERIVE_MODEL: &[&[&str]] = &[
     &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
-    &["column", "identifiers", "lookalikes", "secrets", "settings", "serving", "sizes", "storable"],
+    &["column", "identifiers", "lookalikes", "money", "secrets", "settings", "serving", "sizes", "storable"],
     &["data", "distribution"],
     &["managed"],
     &["layout"],
@@ -97,6 +97,7 @@ const DERIVE_EXPAND: &[&[&str]] = &[
         "defaults",
         "forward",
         "hooks",
+        "money",
         "needs",
         "order",
         "relations",
