@@ -14,7 +14,7 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 
 /// The modules of the core, from the lowest floor up. Modules on one floor do not import each other.
 const CORE: &[&[&str]] = &[
-    &["error", "fold", "purged", "shared", "statements", "stub", "table"],
+    &["dec", "error", "fold", "purged", "shared", "statements", "stub", "table"],
     &["limits", "money", "options", "presence", "timeout", "value", "violation"],
     &["backend", "rule"],
     &["column"],
@@ -91,13 +91,13 @@ const DERIVE_MODEL: &[&[&str]] = &[
 
 const DERIVE_EXPAND: &[&[&str]] = &[
     &["aliases", "context", "databases"],
+    &["money"],
     &[
         "amounts",
         "conversions",
         "defaults",
         "forward",
         "hooks",
-        "money",
         "needs",
         "order",
         "relations",

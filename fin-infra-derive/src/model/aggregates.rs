@@ -12,7 +12,7 @@ use super::kinds::described;
 use super::layout::Layout;
 use super::names::pascal_case;
 use super::secrets::check_is_not_secret;
-use super::{Column, Kind, Role, money};
+use super::{Column, Kind, Money, Role, money};
 use crate::attr::{StructOptions, Unit, error, on};
 
 /// Something that is computed from one column.
@@ -62,7 +62,7 @@ pub(super) fn mark(layout: &mut Layout, errors: &mut Accumulator) -> Vec<Aggrega
     for draft in &mut layout.drafts {
         draft.column.measures = measures(draft, errors);
     }
-    money::mark_groups(layout);
+    mark_currencies(layout);
     if layout.settings.parts.http && layout.drafts.iter().any(|draft| !draft.column.measures.is_empty()) {
         for draft in &layout.drafts {
             errors.handle(check_is_no_parameter(draft));
@@ -102,6 +102,17 @@ fn measures(draft: &Draft, errors: &mut Accumulator) -> Vec<Measure> {
         }
     }
     measures
+}
+
+/// Rows are grouped by the currency of what is computed.
+fn mark_currencies(layout: &mut Layout) {
+    for ordinal in 1..layout.drafts.len() {
+        let (before, rest) = layout.drafts.split_at_mut(ordinal);
+        let (amount, currency) = (&before[ordinal - 1].column, &mut rest[0].column);
+        if currency.money == Some(Money::Currency) && !amount.measures.is_empty() {
+            currency.measures.push(Measure::Key);
+        }
+    }
 }
 
 /// Names a measure. A unit that one column has needs no more words.

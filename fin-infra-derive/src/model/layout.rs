@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 
 use super::draft::Draft;
 use super::identifiers::{Name, check_column};
-use super::{Role, Settings, Skipped, data, lookalikes, managed, money, roles};
+use super::{Money, Role, Settings, Skipped, data, lookalikes, managed, money, roles};
 use crate::attr::{Struct, error, nearest, suggestion};
 
 /// The columns of a resource while the model is built.
@@ -78,6 +78,12 @@ impl Layout {
             Some(ordinal) => Ok(ordinal),
             None => Err(error(span, self.unknown(name))),
         }
+    }
+
+    /// The columns of a field in a key: amounts compare only in the same currency.
+    pub(super) fn key_columns(&self, ordinal: usize) -> impl Iterator<Item = usize> {
+        let is_amount = self.drafts[ordinal].column.money == Some(Money::Amount);
+        is_amount.then_some(ordinal + 1).into_iter().chain([ordinal])
     }
 
     /// Removes the attributes that would be forwarded to other crates.

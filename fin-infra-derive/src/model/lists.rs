@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::kinds::described;
 use super::layout::Layout;
 use super::secrets::check_is_not_secret;
-use super::{BelongsTo, Column, Kind, Role, Settings, adjust, money, names, orders};
+use super::{BelongsTo, Column, Kind, Money, Role, Settings, adjust, money, names, orders};
 use crate::attr::{Columns, StructOptions, Switch, error, on};
 
 /// A use of a column, the options that request it, and the flag of the column.
@@ -65,7 +65,7 @@ pub(super) fn mark(
     let composite = composite.into_iter().filter(|order| mark_order(order, layout, errors)).collect();
     mark_use(&SEARCH, layout, &options.search, errors);
     mark_use(&ADJUST, layout, &options.adjust.columns, errors);
-    money::mark_filters(layout);
+    mark_currencies(layout);
     for draft in &mut layout.drafts {
         mark_parent(draft, table, errors);
     }
@@ -154,6 +154,15 @@ fn mark_parent(draft: &mut Draft, table: &str, errors: &mut Accumulator) {
         let name = names::constraint_name("fk", table, &draft.column.name);
         draft.column.belongs_to = Some(BelongsTo { parent, name });
         draft.column.filter = true;
+    }
+}
+
+/// Lists that are filtered by an amount can also be filtered by its currency.
+fn mark_currencies(layout: &mut Layout) {
+    for ordinal in 1..layout.drafts.len() {
+        if layout.drafts[ordinal].column.money == Some(Money::Currency) {
+            layout.drafts[ordinal].column.filter |= layout.drafts[ordinal - 1].column.filter;
+        }
     }
 }
 

@@ -10,8 +10,7 @@ use syn::{Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
-use super::layout::Layout;
-use super::{Access, Column, Default, Kind, Measure, Money, Role};
+use super::{Access, Column, Default, Kind, Money, Role};
 use crate::attr::{FieldOptions, error, on};
 
 /// The length of a code of ISO 4217.
@@ -118,15 +117,6 @@ pub(super) fn make_names_differ(drafts: &mut [Draft]) {
     }
 }
 
-/// Lists that are filtered by an amount can also be filtered by its currency.
-pub(super) fn mark_filters(layout: &mut Layout) {
-    for ordinal in 1..layout.drafts.len() {
-        if layout.drafts[ordinal].column.money == Some(Money::Currency) {
-            layout.drafts[ordinal].column.filter |= layout.drafts[ordinal - 1].column.filter;
-        }
-    }
-}
-
 /// Reports amounts of several currencies that would be told apart by their numbers alone.
 pub(super) fn check_has_no_groups(draft: &Draft, span: Span) -> Result<()> {
     if draft.column.money != Some(Money::Amount) {
@@ -140,25 +130,6 @@ pub(super) fn check_has_no_groups(draft: &Draft, span: Span) -> Result<()> {
             draft.name()
         ),
     ))
-}
-
-/// Rows are grouped by the currency of what is computed.
-pub(super) fn mark_groups(layout: &mut Layout) {
-    for ordinal in 1..layout.drafts.len() {
-        let (before, rest) = layout.drafts.split_at_mut(ordinal);
-        let (amount, currency) = (&before[ordinal - 1].column, &mut rest[0].column);
-        if currency.money == Some(Money::Currency) && !amount.measures.is_empty() {
-            currency.measures.push(Measure::Key);
-        }
-    }
-}
-
-impl Layout {
-    /// The columns of a field in a key: amounts compare only in the same currency.
-    pub(super) fn key_columns(&self, ordinal: usize) -> impl Iterator<Item = usize> {
-        let is_amount = self.drafts[ordinal].column.money == Some(Money::Amount);
-        is_amount.then_some(ordinal + 1).into_iter().chain([ordinal])
-    }
 }
 
 /// Whether a default remains after the errors about it.
