@@ -18,11 +18,11 @@ pub(super) fn check(context: &Context<'_>) -> Option<TokenStream> {
         let truth = rule(context, &check.rule);
         quote!(#private::rule::hold(&FIN_TABLE.checks[#number], #truth)?;)
     });
+    let row = (!resource.checks.is_empty()).then(|| quote!(let row = self;));
     Some(quote! {
         fn check(&self) -> #private::Result<()> {
-            let row = self;
-            let _ = row;
             #(#currencies)*
+            #row
             #(#rules)*
             #private::Ok(())
         }

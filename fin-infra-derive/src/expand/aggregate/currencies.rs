@@ -56,9 +56,9 @@ impl Currencies {
         (!self.0.is_empty()).then(|| quote!(, #private::PhantomData))
     }
 
-    /// The arguments for which everything can be computed. The core checks what an aggregate without types computes.
-    pub(super) fn all_grouped(&self, private: &TokenStream) -> TokenStream {
+    /// The arguments for which everything can be computed, if there are any. The core checks what an aggregate without types computes.
+    pub(super) fn all_grouped(&self, private: &TokenStream) -> Option<TokenStream> {
         let arguments = self.0.iter().map(|_| quote!(#private::ByCurrency));
-        quote!(#(, #arguments)*)
+        (!self.0.is_empty()).then(|| quote!(#(, #arguments)*))
     }
 }

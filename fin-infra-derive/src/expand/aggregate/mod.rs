@@ -258,7 +258,8 @@ pub(super) fn of_untyped(context: &Context<'_>) -> TokenStream {
     let (private, name) = (&context.private, &context.resource.aggregate.name);
     let currencies = Currencies::new(context);
     let (arguments, value) = (currencies.all_grouped(private), currencies.value(private));
-    quote!(#name::<_ #arguments>(aggregate #value))
+    let parameters = arguments.map(|arguments| quote!(::<_ #arguments>));
+    quote!(#name #parameters (aggregate #value))
 }
 
 /// The methods that choose rows, groups and pages.
