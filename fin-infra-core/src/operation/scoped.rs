@@ -16,8 +16,9 @@ use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::StoredIn;
+use crate::row::FinRow;
 use crate::scoped::{
-    Assembled, Bind, FinRow, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value,
+    Assembled, Bind, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value,
 };
 use crate::sql::{Args, Bound};
 use crate::statements::Rows;

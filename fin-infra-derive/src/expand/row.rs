@@ -15,7 +15,23 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     let private = quote!(#core::private);
     let ident = &row.ident;
     let names = row.fields.iter().map(RowField::name);
-    let values = row.fields.iter().enumerate().map(|(index, field)| value(&private, index, field));
+    let code = match &row.options.of {
+        Some(resource) => of_resource(&private, row, resource),
+        None => of_query(&private, row),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::FinRow for #ident {
+            const FIELDS: &'static [&'static str] = &[#(#names),*];
+        }
+        #code
+    }
+}
+
+/// A row of any query.
+fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
+    let ident = &row.ident;
+    let values = row.fields.iter().enumerate().map(|(index, field)| value(private, index, field));
     let likes = row.fields.iter().filter_map(|field| field.like.as_ref());
     let bounds = likes.map(|Like { resource, .. }| {
         let span = at_call_site(resource.span());
@@ -23,16 +39,60 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #private::FinRow for #ident {
-            const FIELDS: &'static [&'static str] = &[#(#names),*];
-        }
-        #[automatically_derived]
         impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
         where
             #(#bounds),*
         {
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 #private::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// A row with some columns of a resource, which is also one of any query that selects them.
+fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
+    let ident = &row.ident;
+    let columns = row.fields.iter().map(|field| {
+        let (name, is_optional) = (field.name(), optional(&field.ty).is_some());
+        quote_spanned! {at_call_site(field.ty.span())=>
+            #private::column_of(<#resource as #private::Resource>::TABLE, #name, #is_optional)
+        }
+    });
+    let values = row.fields.iter().enumerate().map(|(index, field)| {
+        let RowField { ident, ty, .. } = field;
+        let get = if optional(ty).is_some() { quote!(get_optional) } else { quote!(get) };
+        // A field that the resource does not have is reported on its name, and another type on the type.
+        let column = quote_spanned! {at_call_site(ident.span())=>
+            <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#ident
+        };
+        quote_spanned!(at_call_site(ty.span())=> #ident: #column.#get(row, at(#index))?)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #private::RowOf<#resource> for #ident {
+            fn projection() -> &'static #private::Projection {
+                const FIN_COLUMNS: &[usize] = &[#(#columns),*];
+                static FIN_PROJECTION: #private::Projection = #private::Projection::new(FIN_COLUMNS);
+                &FIN_PROJECTION
+            }
+            fn read<FinMedium: #private::Medium>(
+                row: &FinMedium::Row,
+                at: impl #private::Fn(usize) -> usize,
+            ) -> #private::Result<Self>
+            where
+                #resource: #private::StoredIn<FinMedium>,
+            {
+                #private::Ok(Self { #(#values),* })
+            }
+        }
+        #[automatically_derived]
+        impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
+        where
+            #resource: #private::StoredIn<FinMedium>,
+        {
+            fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
+                <Self as #private::RowOf<#resource>>::read::<FinMedium>(row, |index| ordinals[index])
             }
         }
     }
