@@ -51,7 +51,7 @@ pub use crate::resource::{
 };
 pub use crate::rule;
 pub use crate::schema;
-pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
+pub use crate::row::{FinRow, MediumOf, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
 pub use crate::scoped::{
     IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, ScopedSql,
     Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue, check_with,

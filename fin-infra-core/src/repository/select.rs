@@ -74,7 +74,7 @@ impl<R: Resource> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row> {
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself> {
         Selected::of(self.scope())
     }
 }

@@ -73,15 +73,28 @@ pub trait FinRow: Sized + Send + 'static {
     note = "name a struct that has `#[derive(FinRow)]` and `#[fin(of = \"{R}\")]`"
 )]
 pub trait RowOf<R: Resource>: FinRow {
+    /// The row itself. Where a type is no row of `R`, naming this is the same error as naming it as one.
+    #[doc(hidden)]
+    type Itself: RowOf<R>;
+
     /// The columns.
     #[doc(hidden)]
     fn projection() -> &'static Projection;
 
     /// Reads a row: `at` has the index of the column for each field.
     #[doc(hidden)]
-    fn read<M: Medium>(row: &M::Row, at: impl Fn(usize) -> usize) -> Result<Self>
-    where
-        R: StoredIn<M>;
+    fn read<M: MediumOf<R>>(row: &M::Row, at: impl Fn(usize) -> usize) -> Result<Self>;
+}
+
+/// A medium that stores the rows of `R`. Unlike a bound on `R`, a bound on the medium does not assume that `R` is a
+/// resource, so that a struct that is none is one error.
+pub trait MediumOf<R: Resource>: Medium {
+    /// The columns.
+    const COLUMNS: &'static R::Columns<Self>;
+}
+
+impl<R: StoredIn<M>, M: Medium> MediumOf<R> for M {
+    const COLUMNS: &'static R::Columns<M> = <R as StoredIn<M>>::COLUMNS;
 }
 
 /// A struct that is read from the rows of a medium.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Index, Path, parse_quote};
 
-use super::context::at_call_site;
+use super::context::{at_call_site, located_at};
 use crate::attr::row::{Like, Row, RowField};
 use crate::model::optional;
 
@@ -53,46 +53,45 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
 /// A row with some columns of a resource, which is also one of any query that selects them.
 fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
     let ident = &row.ident;
+    // The same error everywhere, and so one error, if it is no resource.
+    let span = at_call_site(resource.span());
+    let at_resource = located_at(private, span);
+    let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
+    let medium_of = quote_spanned!(span=> #at_resource::MediumOf<#resource>);
+    let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);
     let columns = row.fields.iter().map(|field| {
         let (name, is_optional) = (field.name(), optional(&field.ty).is_some());
-        quote_spanned! {at_call_site(field.ty.span())=>
-            #private::column_of(<#resource as #private::Resource>::TABLE, #name, #is_optional)
-        }
+        let span = at_call_site(field.ty.span());
+        let private = located_at(private, span);
+        quote_spanned!(span=> #private::column_of(#table, #name, #is_optional))
     });
-    let values = row.fields.iter().enumerate().map(|(index, field)| {
-        let RowField { ident, ty, .. } = field;
+    // A field that the resource does not have is reported on its name, and another type on the type.
+    let values = row.fields.iter().enumerate().map(|(index, RowField { ident, ty, .. })| {
         let get = if optional(ty).is_some() { quote!(get_optional) } else { quote!(get) };
-        // A field that the resource does not have is reported on its name, and another type on the type.
-        let column = quote_spanned! {at_call_site(ident.span())=>
-            <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#ident
-        };
-        quote_spanned!(at_call_site(ty.span())=> #ident: #column.#get(row, at(#index))?)
+        let (span, index) = (at_call_site(ty.span()), Index::from(index));
+        let value = quote_spanned!(span=> <FinMedium as #medium_of>::COLUMNS.#ident.#get(row, at(#index))?);
+        quote!(#ident: #value)
     });
     quote! {
         #[automatically_derived]
-        impl #private::RowOf<#resource> for #ident {
+        impl #row_of for #ident {
+            type Itself = Self;
             fn projection() -> &'static #private::Projection {
                 const FIN_COLUMNS: &[usize] = &[#(#columns),*];
                 static FIN_PROJECTION: #private::Projection = #private::Projection::new(FIN_COLUMNS);
                 &FIN_PROJECTION
             }
-            fn read<FinMedium: #private::Medium>(
+            fn read<FinMedium: #medium_of>(
                 row: &FinMedium::Row,
                 at: impl #private::Fn(usize) -> usize,
-            ) -> #private::Result<Self>
-            where
-                #resource: #private::StoredIn<FinMedium>,
-            {
+            ) -> #private::Result<Self> {
                 #private::Ok(Self { #(#values),* })
             }
         }
         #[automatically_derived]
-        impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
-        where
-            #resource: #private::StoredIn<FinMedium>,
-        {
+        impl<FinMedium: #medium_of> #private::RowIn<FinMedium> for #ident {
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
-                <Self as #private::RowOf<#resource>>::read::<FinMedium>(row, |index| ordinals[index])
+                <Self as #row_of>::read::<FinMedium>(row, |index| ordinals[index])
             }
         }
     }
