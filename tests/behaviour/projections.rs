@@ -316,7 +316,7 @@ async fn the_limits_are_those_of_whole_rows(db: &Db) {
 
 async fn a_secret_column_can_be_selected(db: &Db) {
     let accesses = Access::repository();
-    let access = AccessCreate { password: Some("1234".to_owned()), ..AccessCreate::new("Bank") };
+    let access = AccessCreate { password: Some("1234".to_owned()), ..AccessCreate::new("Bank".to_owned()) };
     let access = accesses.create(db, access).await.unwrap();
     let password = accesses.select::<Password>().get(db, access.id).await.unwrap();
     assert_eq!(password, Password { password: Some("1234".to_owned()), attempts: 0 });

@@ -53,9 +53,10 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
 /// A row with some columns of a resource, which is also one of any query that selects them.
 fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
     let ident = &row.ident;
-    // The same error everywhere, and so one error, if it is no resource.
     let span = at_call_site(resource.span());
     let at_resource = located_at(private, span);
+    // Every mention of what is no resource is the same error, and so one error.
+    let resource = quote_spanned!(span=> <#resource as #at_resource::Resource>::Itself);
     let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
     let medium_of = quote_spanned!(span=> #at_resource::MediumOf<#resource>);
     let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);
