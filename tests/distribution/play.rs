@@ -7,6 +7,7 @@ use fin_infra::query::{Cursor, LockWait, OrderBy, TimeZone};
 use fin_infra::{Isolation, TransactionOptions};
 use futures_util::TryStreamExt;
 
+use crate::subjects::funds::FundNotes;
 use crate::subjects::funds::{
     Entry, EntryAdjust, EntryAggregate, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate,
     Fund, FundAdjust, FundAggregate, FundAggregateOrder, FundCreate, FundFilter, FundOrder, FundQuery,
@@ -116,6 +117,11 @@ pub(crate) async fn locks(db: &Db) {
 async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {
     assert_eq!(funds.get(store, row.id).await.unwrap().name, "Meals");
     funds.get_many(store, &[row.id, Uuid::nil()]).await.unwrap();
+    let notes = funds.select::<FundNotes>();
+    assert_eq!(notes.get(store, row.id).await.unwrap().notes, row.notes);
+    assert_eq!(notes.get_many(store, &[row.id, Uuid::nil()]).await.unwrap().len(), 1);
+    notes.list(store, FundQuery::new().search("mea").include_deleted().with_total()).await.unwrap();
+    assert!(notes.stream(store, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
     let query = || FundQuery::new().page_size(2);
     for query in filtered(row) {
         funds.list(store, query.clone().with_total()).await.unwrap();
@@ -176,10 +182,13 @@ fn orders_of_several_columns() -> Vec<OrderBy<FundOrder>> {
 
 /// A list, page by page, to its end.
 async fn pages(store: impl Stores, funds: &FundRepository, query: FundQuery) {
+    let notes = funds.select::<FundNotes>();
     let mut next: Option<Cursor> = funds.list(store, query.clone()).await.unwrap().next;
     assert!(next.is_some(), "the list has more than one page");
+    notes.list(store, query.clone()).await.unwrap();
     while let Some(cursor) = next {
-        next = funds.list(store, query.clone().after(cursor)).await.unwrap().next;
+        next = funds.list(store, query.clone().after(cursor.clone())).await.unwrap().next;
+        notes.list(store, query.clone().after(cursor)).await.unwrap();
     }
 }
 
@@ -288,6 +297,7 @@ async fn vouchers(store: impl Stores, funds: &FundRepository) {
 pub(crate) async fn for_all_tenants(store: impl Stores) {
     let funds = Fund::repository().all_tenants();
     funds.list(store, FundQuery::new().search("x")).await.unwrap();
+    funds.select::<FundNotes>().list(store, FundQuery::new().order_by(FundOrder::Code.asc())).await.unwrap();
     funds.count(store, FundQuery::new()).await.unwrap();
     funds.exists(store, FundQuery::new().include_deleted()).await.unwrap();
     funds.aggregate(store, FundAggregate::new().by_owner().sum_amount()).await.unwrap();

@@ -64,7 +64,7 @@ impl<R: Resource> Repository<R> {
     /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::memory();
     /// let contracts = Contract::repository().tenant(Uuid::now_v7());
-    /// # let lease = contracts.create(&db, ContractCreate::new("Lease", dec!(900), "..")).await?;
+    /// # let lease = contracts.create(&db, ContractCreate::new("Lease".to_owned(), dec!(900), "..".to_owned())).await?;
     /// let by_title = ContractQuery::new().order_by(ContractOrder::Title.asc()).page_size(20);
     /// let page = contracts.select::<ContractTitle>().list(&db, by_title).await?;
     /// for contract in &page.items {

@@ -59,7 +59,11 @@ pub(super) fn fields(exposed: &ExposedResource) -> Option<Parameter> {
     let names: Vec<Value> = selection::names(exposed.table, exposed.fields).map(Into::into).collect();
     let description = "The fields that each row has in the response, separated by commas or in repeated parameters. The id is \
                        there in any case. Without this parameter, a row has all fields.";
-    Some(some_of(selection::FIELDS, description, &names, names.len()))
+    let mut parameter = some_of(selection::FIELDS, description, &names, names.len());
+    if let Some(RefOr::T(Schema::Array(array))) = &mut parameter.schema {
+        array.unique_items = true;
+    }
+    Some(parameter)
 }
 
 /// The conditions on columns.
