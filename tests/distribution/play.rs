@@ -7,13 +7,19 @@ use fin_infra::query::{Cursor, LockWait, OrderBy, TimeZone};
 use fin_infra::{Isolation, TransactionOptions};
 use futures_util::TryStreamExt;
 
-use crate::subjects::funds::FundNotes;
 use crate::subjects::funds::{
     Entry, EntryAdjust, EntryAggregate, EntryCreate, EntryFilter, EntryQuery, EntryRepository, EntryUpdate,
     Fund, FundAdjust, FundAggregate, FundAggregateOrder, FundCreate, FundFilter, FundOrder, FundQuery,
     FundRead, FundRepository, FundUpdate, Price, PriceCreate, PriceFilter, PriceQuery, Voucher,
     VoucherCreate,
 };
+
+/// The notes on a fund.
+#[derive(FinRow)]
+#[fin(of = "Fund")]
+struct FundNotes {
+    notes: Option<String>,
+}
 
 /// A place where the resources are.
 pub(crate) trait Stores: Store<Fund> + Store<Entry> + Store<Price> + Store<Voucher> + Copy {}

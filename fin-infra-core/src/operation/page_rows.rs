@@ -35,11 +35,15 @@ impl<'a, M: Medium> PageRows<'a, M> {
         self.last.filter(|_| self.has_more)
     }
 
+    /// The index of a column, which the statement has because the order has it.
+    fn index(&self, ordinal: usize) -> usize {
+        self.columns.and_then(|columns| columns.index(ordinal)).unwrap_or(ordinal)
+    }
+
     fn position(&self, row: &M::Row) -> Result<Position> {
         let key = |ordinal: usize| {
-            let index = self.columns.map_or(Some(ordinal), |columns| columns.index(ordinal));
             let column = self.stored.columns[ordinal];
-            let value = index.map_or(Ok(None), |index| column.get(row, index))?;
+            let value = column.get(row, self.index(ordinal))?;
             Ok(column.scalar(value.as_deref().map(|value| value as &dyn Any)))
         };
         Ok(Position { keys: self.order.keys.iter().map(|sort| key(sort.ordinal)).collect::<Result<_>>()? })
@@ -58,7 +62,9 @@ impl<M: Medium> RowSink<M> for PageRows<'_, M> {
         }
         self.found.push(row)?;
         if self.found.len() == self.size {
-            self.last = Some(self.position(row)?);
+            let id = self.index(self.stored.table.id);
+            let last = self.position(row);
+            self.last = Some(last.map_err(|error| error.with_row_id(self.stored.id_text(row, id)))?);
         }
         Ok(())
     }

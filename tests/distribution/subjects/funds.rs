@@ -30,13 +30,6 @@ pub(crate) struct Fund {
     pub(crate) created_at: DateTime<Utc>,
 }
 
-/// The notes on a fund.
-#[derive(FinRow, Debug)]
-#[fin(of = "Fund")]
-pub(crate) struct FundNotes {
-    pub(crate) notes: Option<String>,
-}
-
 /// What went into a fund. Its tenant is a name, and its rows go for good.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "fund_entries", unique("fund_id", "number"), children("Entry"))]
