@@ -49,9 +49,11 @@ pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
     SqlResource, StoredIn, Target, Updatable,
 };
+pub use crate::row::{
+    FinRow, MediumOf, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional,
+};
 pub use crate::rule;
 pub use crate::schema;
-pub use crate::row::{FinRow, MediumOf, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
 pub use crate::scoped::{
     IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, ScopedSql,
     Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue, check_with,

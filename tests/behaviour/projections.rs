@@ -120,12 +120,16 @@ fn orders() -> Vec<Vec<Ordering<BudgetOrder>>> {
 /// The lists of each order, of live and deleted rows, with and without conditions.
 fn queries() -> Vec<BudgetQuery> {
     let cheap = BudgetFilter::new().amount(Condition::lt(decimal("7")));
-    let of_rows = [BudgetQuery::new(), BudgetQuery::new().include_deleted(), BudgetQuery::new().only_deleted()];
+    let of_rows =
+        [BudgetQuery::new(), BudgetQuery::new().include_deleted(), BudgetQuery::new().only_deleted()];
     let conditions =
         of_rows.iter().flat_map(|query| [query.clone(), query.clone().filter(cheap.clone()).search("OD")]);
     let conditions: Vec<_> = conditions.collect();
     let ordered = |order: Vec<Ordering<BudgetOrder>>| {
-        conditions.clone().into_iter().map(move |query| order.iter().fold(query, |query, by| query.order_by(*by)))
+        conditions
+            .clone()
+            .into_iter()
+            .map(move |query| order.iter().fold(query, |query, by| query.order_by(*by)))
     };
     orders().into_iter().flat_map(ordered).map(|query| query.page_size(2).with_total()).collect()
 }
@@ -171,9 +175,9 @@ async fn a_cursor_continues_the_list_of_whole_rows_and_the_reverse(db: &Db) {
     let rest = budgets.list(db, query.clone().after(first.next.unwrap())).await.unwrap();
     let rest_of_ends = ends.list(db, query.clone().after(whole.next.unwrap())).await.unwrap();
     assert_eq!(rest_of_ends.items, rest.items.iter().map(BudgetEnd::of).collect::<Vec<_>>());
-    let of_another = BudgetQuery::new().order_by(BudgetOrder::Name.asc()).after(
-        ends.list(db, query).await.unwrap().next.unwrap(),
-    );
+    let of_another = BudgetQuery::new()
+        .order_by(BudgetOrder::Name.asc())
+        .after(ends.list(db, query).await.unwrap().next.unwrap());
     assert_eq!(fields(&ends.list(db, of_another).await.unwrap_err()), ["cursor"]);
 }
 

@@ -136,7 +136,9 @@ async fn a_list_keeps_its_order_its_search_and_its_pages(db: &Db) {
     let first = client.get(&format!("/contracts?{query}&fields=value")).await.expect(200);
     let whole = client.get(&format!("/contracts?{query}")).await.expect(200);
     assert_eq!((&first["total"], &first["next_cursor"]), (&json!(3), &whole["next_cursor"]));
-    let ids = |page: &Value| page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    let ids = |page: &Value| {
+        page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
     assert_eq!(ids(&first), ids(&whole));
     let cursor = first["next_cursor"].as_str().unwrap();
     let rest = client.get(&format!("/contracts?{query}&fields=title&cursor={cursor}")).await.expect(200);

@@ -5,9 +5,7 @@ use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{
-    Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at,
-};
+use crate::ledger::{Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at};
 
 macro_rules! on_each_database {
     ($($name:ident)*) => {$(

@@ -99,7 +99,11 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(mut self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(
+        mut self,
+        tables: &mut Tables,
+        scope: ErasedScope<'_, InMemory>,
+    ) -> Result<()> {
         let listing = self.listing(scope)?;
         let order = &listing.order;
         let mut rows = tables.select(scope, self.selected)?;
@@ -239,8 +243,8 @@ impl<DB: Backend> Listing<'_, DB> {
         Ok(segments)
     }
 
-    /// Writes the query for the rows of one segment, or for their keys, or the union of several. Each part of a union has the limit of the whole page,
-    /// so that the database reads no further.
+    /// Writes the query for the rows of one segment, or for their keys, or the union of several. Each part of a union has
+    /// the limit of the whole page, so that the database reads no further.
     fn union(
         &self,
         statement: &mut Statement<DB>,

@@ -32,9 +32,7 @@ pub(super) fn select_columns<DB: Backend>(
 ) -> Result<()> {
     match columns {
         None => statement.scoped(reads.select.of(rows), scope),
-        Some(columns) => {
-            statement.select(scope.stored.table, columns).scoped(reads.rows.of(rows), scope)
-        }
+        Some(columns) => statement.select(scope.stored.table, columns).scoped(reads.rows.of(rows), scope),
     }
 }
 

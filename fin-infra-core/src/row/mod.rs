@@ -4,8 +4,8 @@ mod plain;
 mod projection;
 
 pub use self::plain::{PlainColumn, plain, plain_optional};
-pub use self::projection::{Projection, column_of};
 pub(crate) use self::projection::{Chosen, Columns};
+pub use self::projection::{Projection, column_of};
 use crate::column::Medium;
 use crate::error::Result;
 use crate::resource::{Resource, StoredIn};

@@ -49,7 +49,10 @@ pub const fn column_of(table: &Table, field: &str, is_optional: bool) -> usize {
         let column = &table.columns[ordinal];
         if is_same(column.field.as_bytes(), field.as_bytes()) {
             assert!(is_optional || !column.nullable, "this column may be null: write `Option<..>`");
-            assert!(!is_optional || column.nullable, "this column is never null: write the type without `Option`");
+            assert!(
+                !is_optional || column.nullable,
+                "this column is never null: write the type without `Option`"
+            );
             return ordinal;
         }
         ordinal += 1;

@@ -39,7 +39,8 @@ impl Bodies {
         let mut found = naming.read();
         if exposed.selectable {
             found = naming.selected();
-            schemas.insert(found.clone(), selected(exposed, naming, (columns, included), read_example.as_ref()));
+            schemas
+                .insert(found.clone(), selected(exposed, naming, (columns, included), read_example.as_ref()));
         }
         schemas.insert(naming.page(), page(naming, &found, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
@@ -147,7 +148,10 @@ fn selected(
         }
     }
     let (object, _) = properties.finish();
-    let about = format!("A {}, with the fields that the request selects; without a selection, with all.", naming.singular);
+    let about = format!(
+        "A {}, with the fields that the request selects; without a selection, with all.",
+        naming.singular
+    );
     example(included.add_to(object.description(Some(about))), of_row)
 }
 

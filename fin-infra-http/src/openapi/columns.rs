@@ -139,7 +139,11 @@ impl Body {
             Self::Read if field.is_shown() => Presence::Required,
             // The id identifies the row, whatever is selected.
             Self::Selected(is_id) if field.is_shown() => {
-                if is_id { Presence::Required } else { Presence::Optional }
+                if is_id {
+                    Presence::Required
+                } else {
+                    Presence::Optional
+                }
             }
             Self::Create => field.create,
             Self::Update if field.update => Presence::Optional,

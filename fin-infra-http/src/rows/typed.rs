@@ -19,8 +19,7 @@ use self::read_rows::ReadRowsOf;
 use self::selected_rows::SelectedRows;
 use super::{
     AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Listing,
-    Page, ReadRow, ReadRows, RelatedLimits, RestorableRows, Row, Rows, Selected,
-    Selection, UpdatableRows,
+    Page, ReadRow, ReadRows, RelatedLimits, RestorableRows, Row, Rows, Selected, Selection, UpdatableRows,
 };
 use crate::HttpResource;
 use crate::field::Field;

@@ -28,7 +28,7 @@ impl<R: HttpResource> SelectedRows<R> {
         let index = selection.read.iter().position(|&ordinal| ordinal == R::TABLE.id);
         let id = |row: &RowValues| row.get(index?)?.as_ref()?.downcast_ref::<R::Id>().cloned();
         let ids: Option<Vec<R::Id>> = rows.iter().map(id).collect();
-        let ids = ids.ok_or_else(|| Error::invalid("fields", "a row was read without its id"))?;
+        let ids = ids.ok_or_else(|| Error::not_found().of(R::TABLE.name))?;
         let by_id = ids.iter().enumerate().map(|(index, id)| (id.clone(), index)).collect();
         Ok(Box::new(Self { selection, rows, ids, by_id, resource: PhantomData }))
     }
