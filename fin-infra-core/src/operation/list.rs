@@ -6,7 +6,7 @@ use super::count::count_selected;
 use super::found::{Form, Many, Whole};
 use super::page_rows::PageRows;
 use super::read::fetch_all;
-use super::select::{filter, of_columns, select_columns};
+use super::select::{filter, of_columns, select, select_columns};
 use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Nulls};
 use crate::column::{InMemory, Medium};
@@ -251,17 +251,19 @@ impl<DB: Backend> Listing<'_, DB> {
         keys: Option<&Selection>,
         segments: &[Segment<'_>],
     ) -> Result<()> {
-        let (stored, reads, rows) = (self.scope.stored, reads(self.scope)?, self.selected.rows);
+        let (stored, reads) = (self.scope.stored, reads(self.scope)?);
         let is_union = segments.len() > 1;
         for (number, segment) in segments.iter().enumerate() {
             if is_union {
                 statement.push(if number == 0 { "" } else { " UNION ALL " }).push("SELECT * FROM (");
             }
             match keys {
-                Some(keys) => statement.scoped(keys.of(rows), self.scope)?,
-                None => select_columns(statement, self.scope, reads, rows, self.columns.as_ref())?,
+                Some(keys) => select(statement, self.scope, self.selected, keys)?,
+                None => {
+                    select_columns(statement, self.scope, reads, self.selected.rows, self.columns.as_ref())?;
+                    filter(statement, self.scope, self.selected)?;
+                }
             }
-            filter(statement, self.scope, self.selected)?;
             statement.segment(stored, &self.order, segment)?;
             statement.order(stored.table, &self.order, segment.part);
             if is_union {

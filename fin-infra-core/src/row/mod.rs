@@ -83,18 +83,9 @@ pub trait RowOf<R: Resource>: FinRow {
 
     /// Reads a row: `at` has the index of the column for each field.
     #[doc(hidden)]
-    fn read<M: MediumOf<R>>(row: &M::Row, at: impl Fn(usize) -> usize) -> Result<Self>;
-}
-
-/// A medium that stores the rows of `R`. Unlike a bound on `R`, a bound on the medium does not assume that `R` is a
-/// resource, so that a struct that is none is one error.
-pub trait MediumOf<R: Resource>: Medium {
-    /// The columns.
-    const COLUMNS: &'static R::Columns<Self>;
-}
-
-impl<R: StoredIn<M>, M: Medium> MediumOf<R> for M {
-    const COLUMNS: &'static R::Columns<M> = <R as StoredIn<M>>::COLUMNS;
+    fn read<M: Medium>(row: &M::Row, at: impl Fn(usize) -> usize) -> Result<Self>
+    where
+        R: StoredIn<M>;
 }
 
 /// A struct that is read from the rows of a medium.

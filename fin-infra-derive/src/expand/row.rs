@@ -53,12 +53,12 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
 /// A row with some columns of a resource, which is also one of any query that selects them.
 fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
     let ident = &row.ident;
+    // What is no resource is reported where it is named.
     let span = at_call_site(resource.span());
     let at_resource = located_at(private, span);
-    // Every mention of what is no resource is the same error, and so one error.
-    let resource = quote_spanned!(span=> <#resource as #at_resource::Resource>::Itself);
     let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
-    let medium_of = quote_spanned!(span=> #at_resource::MediumOf<#resource>);
+    let stored_in = quote_spanned!(span=> #at_resource::StoredIn<FinMedium>);
+    let bound = quote_spanned!(span=> #resource: #stored_in);
     let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);
     let columns = row.fields.iter().map(|field| {
         let (name, is_optional) = (field.name(), optional(&field.ty).is_some());
@@ -70,7 +70,7 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
     let values = row.fields.iter().enumerate().map(|(index, RowField { ident, ty, .. })| {
         let get = if optional(ty).is_some() { quote!(get_optional) } else { quote!(get) };
         let (span, index) = (at_call_site(ty.span()), Index::from(index));
-        let value = quote_spanned!(span=> <FinMedium as #medium_of>::COLUMNS.#ident.#get(row, at(#index))?);
+        let value = quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.#get(row, at(#index))?);
         quote!(#ident: #value)
     });
     quote! {
@@ -82,15 +82,21 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
                 static FIN_PROJECTION: #private::Projection = #private::Projection::new(FIN_COLUMNS);
                 &FIN_PROJECTION
             }
-            fn read<FinMedium: #medium_of>(
+            fn read<FinMedium: #private::Medium>(
                 row: &FinMedium::Row,
                 at: impl #private::Fn(usize) -> usize,
-            ) -> #private::Result<Self> {
+            ) -> #private::Result<Self>
+            where
+                #bound,
+            {
                 #private::Ok(Self { #(#values),* })
             }
         }
         #[automatically_derived]
-        impl<FinMedium: #medium_of> #private::RowIn<FinMedium> for #ident {
+        impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
+        where
+            #bound,
+        {
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 <Self as #row_of>::read::<FinMedium>(row, |index| ordinals[index])
             }
