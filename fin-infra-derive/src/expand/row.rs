@@ -15,7 +15,7 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     let private = quote!(#core::private);
     let ident = &row.ident;
     let names = row.fields.iter().map(RowField::name);
-    let code = match &row.options.of {
+    let reads = match &row.options.of {
         Some(resource) => of_resource(&private, row, resource),
         None => of_query(&private, row),
     };
@@ -24,7 +24,7 @@ pub(crate) fn row(row: &Row) -> TokenStream {
         impl #private::FinRow for #ident {
             const FIELDS: &'static [&'static str] = &[#(#names),*];
         }
-        #code
+        #reads
     }
 }
 

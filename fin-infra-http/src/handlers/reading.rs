@@ -107,7 +107,9 @@ async fn get_selected(
     mut selection: Selection,
 ) -> Result<Response, Problem> {
     let version = rows.table().version;
-    version.into_iter().for_each(|ordinal| selection.also_read(ordinal));
+    if let Some(ordinal) = version {
+        selection.also_read(ordinal);
+    }
     let row = rows.get_rows(&api.db, id, Some(selection)).await?;
     let version = version.and_then(|ordinal| row.value(0, ordinal)?.downcast_ref::<i64>().copied());
     respond_unless_known(headers, version, || page::one(api, &*row))
