@@ -55,7 +55,7 @@ impl Rows {
             1 => titles.list(db, by_title).await.unwrap().items.len(),
             2 => titles.get_many(db, &self.ids).await.unwrap().len(),
             _ => {
-                titles.get(db, self.ids[0]).await.unwrap();
+                assert_eq!(titles.get(db, self.ids[0]).await.unwrap().title.as_deref(), Some("0"));
                 CONTRACTS
             }
         };

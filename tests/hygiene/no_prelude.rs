@@ -51,6 +51,7 @@ pub fn tidy(_: ::fin_infra::Input<'_, Budget>) -> ::std::result::Result<(), ::fi
 /// Some of it.
 #[derive(::fin_infra::FinRow)]
 #[fin(of = "Budget")]
+#[expect(dead_code, reason = "its code only has to compile")]
 pub struct BudgetPart {
     /// Its name.
     pub name: ::std::string::String,

@@ -16,6 +16,7 @@ use crate::subjects::{Goal, Subject};
 /// A goal without its id, which each store makes up, and without what most orders are about.
 #[derive(FinRow, Debug)]
 #[fin(of = "Goal")]
+#[expect(dead_code, reason = "its `Debug` text is compared")]
 struct Line {
     notes: Option<String>,
     saved: Option<Decimal>,
