@@ -5,7 +5,8 @@ use futures_util::future::BoxFuture;
 use crate::Repository;
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::operation::{By, Related};
+pub use crate::operation::Values as RowValues;
+use crate::operation::{AsValues, By, Find, List, Related};
 use crate::query::{Aggregate, AggregateRow, Page, Query};
 use crate::resource::{Adjustable, Deletable, Resource, StoredIn, Updatable};
 use crate::store::{Store, run};
@@ -85,6 +86,26 @@ pub fn remove<'s, R: Deletable, S: Store<R> + 's>(
     id: R::Id,
 ) -> BoxFuture<'s, Result<()>> {
     repository.remove(store, id)
+}
+
+/// Reads a page of rows, of which it returns the values in some columns.
+pub fn list_values<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    query: Query<R>,
+    columns: &[usize],
+) -> BoxFuture<'s, Result<Page<RowValues>>> {
+    run(store, repository.scope(), List::of(query, AsValues::new(columns)))
+}
+
+/// Finds a live row, of which it returns the values in some columns.
+pub fn find_values<'s, R: Resource, S: Store<R> + 's>(
+    repository: &Repository<R>,
+    store: S,
+    id: R::Id,
+    columns: &[usize],
+) -> BoxFuture<'s, Result<Option<RowValues>>> {
+    run(store, repository.scope(), Find::of(id, AsValues::new(columns)))
 }
 
 /// Values of one column, without their type.

@@ -28,6 +28,7 @@ mod object;
 mod operation;
 mod options;
 mod own;
+mod per_database;
 mod predicate;
 mod presence;
 #[doc(hidden)]
@@ -37,6 +38,7 @@ pub mod query;
 mod relation;
 mod repository;
 mod resource;
+mod row;
 #[doc(hidden)]
 pub mod rule;
 pub mod schema;
@@ -70,12 +72,13 @@ pub use self::relation::{
     BelongsTo, Children, Include, Load, Loaded, LoadedRows, NewChildren, NewRelated, Sums, Through, ToMany,
     ToOne,
 };
-pub use self::repository::Repository;
+pub use self::repository::{EveryTenant, OneTenant, Repository, Selected};
 pub use self::resource::{
     AdjustTarget, Adjustable, Creatable, DbResource, Deletable, MemoryResource, NewId, Resource, Searchable,
     SoftDelete, SqlResource, Target, Updatable,
 };
-pub use self::scoped::{FinRow, ScopedSql};
+pub use self::row::{FinRow, RowOf};
+pub use self::scoped::ScopedSql;
 pub use self::store::{
     Db, DbOptions, DbStatus, DbTransaction, Isolation, Memory, NestingStore, OpenTransaction, Savepoint,
     Store, Synchronous, TransactionOptions, TransactionStore,

@@ -13,7 +13,7 @@ pub use std::fmt::{Debug, Formatter, Result as FmtResult};
 pub use std::format_args;
 pub use std::iter::IntoIterator;
 pub use std::marker::{Copy, PhantomData};
-pub use std::ops::Deref;
+pub use std::ops::{Deref, Fn};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::Ok;
 pub use std::string::String;
@@ -54,12 +54,13 @@ pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
     SqlResource, StoredIn, Target, Updatable,
 };
+pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
-    FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, PlainColumn, RowIn,
-    ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
-    check_with, column_value, plain, plain_optional, scoped_sql,
+    IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, ScopedSql,
+    Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue, check_with,
+    column_value, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

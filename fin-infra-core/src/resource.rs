@@ -106,7 +106,7 @@ pub(crate) fn decode<R: StoredIn<M>, M: Medium>(row: &M::Row) -> Result<R::Read>
 /// Adds the id of the row to an error.
 #[cold]
 fn of_row<M: Medium>(error: Error, stored: &StoredTable<M>, row: &M::Row) -> Error {
-    error.with_row_id(stored.id_text(row))
+    error.with_row_id(stored.id_text(row, stored.table.id))
 }
 
 fn add_normalized_tenant<R: StoredIn<M>, M: Medium>(tenant: &dyn Any, to: &mut M::Arguments) -> Result<()> {

@@ -69,9 +69,6 @@ pub(crate) trait RowSink<M: Medium>: Send {
     /// Decodes a row.
     fn push(&mut self, row: &M::Row) -> Result<()>;
 
-    /// Keeps only the first rows.
-    fn truncate(&mut self, rows: usize);
-
     /// The number of rows.
     fn len(&self) -> usize;
 
@@ -167,10 +164,10 @@ impl<M: Medium> StoredTable<M> {
         self.columns[ordinal].sql_type()
     }
 
-    /// The `Debug` text of the id in a row whose columns are in table order, if it can be read.
+    /// The `Debug` text of the id at an index of a row, if it can be read.
     #[cold]
-    pub(crate) fn id_text(&self, row: &M::Row) -> Option<String> {
-        let id = self.columns[self.table.id].get(row, self.table.id).ok()??;
+    pub(crate) fn id_text(&self, row: &M::Row, index: usize) -> Option<String> {
+        let id = self.columns[self.table.id].get(row, index).ok()??;
         (self.typed.id_text)(&*id)
     }
 

@@ -8,12 +8,13 @@ use futures_util::stream::BoxStream;
 
 use crate::column::InMemory;
 use crate::error::Result;
-use crate::operation::{Aggregated, Count, Exists, List, Purge};
+use crate::operation::{Aggregated, Count, Exists, List, Purge, Whole};
 use crate::own::ScopedQuery;
 use crate::purged::Purged;
 use crate::query::{IntoAggregate, Page, Query};
-use crate::repository::stream_rows;
+use crate::repository::{EveryTenant, Selected, stream_rows};
 use crate::resource::{Resource, SoftDelete, StoredIn};
+use crate::row::RowOf;
 use crate::store::{Store, run};
 use crate::tenant::Scope;
 use crate::unsupported_methods::{UnsupportedCall, unsupported_methods};
@@ -137,6 +138,17 @@ unsupported_methods! {
     scoped_query() -> ScopedQuery<R>;
 }
 
+impl<R: Resource, T> Unscoped<R, T> {
+    /// Cannot be called. It exists so that the compiler reports the missing tenant.
+    #[doc(hidden)]
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself>
+    where
+        R: TenantChosen,
+    {
+        crate::stub::stub()
+    }
+}
+
 /// The rows of all tenants, to be read and purged: see [`Unscoped::all_tenants`].
 ///
 /// The methods work, and fail, like those of [`Repository`](crate::Repository) with the same names. An id belongs to
@@ -175,7 +187,13 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
 
     /// Returns a stream of all rows that match a query, read page by page.
     pub fn stream<'s, S: Store<R> + 's>(&self, store: S, query: Query<R>) -> BoxStream<'s, Result<R::Read>> {
-        stream_rows(store, Scope::AllTenants, query)
+        stream_rows(store, Scope::AllTenants, query, || Whole)
+    }
+
+    /// Selects the columns of a smaller type: see [`Repository::select`](crate::Repository::select). What it returns has
+    /// `list` and `stream`.
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself, EveryTenant> {
+        Selected::of(Scope::AllTenants)
     }
 
     /// Permanently removes the rows that were deleted before a time, and returns how many there were. A row that others

@@ -1,14 +1,11 @@
 //! What can be computed from the rows of a resource.
 
-use std::any::Any;
-use std::io::Write;
-
 use fin_infra_core::Resource;
 use fin_infra_core::private::{ExactProbe, Otherwise as _};
 use fin_infra_core::query::{Aggregate, Sort, TimeZone, Unit, Untyped};
 use fin_infra_core::schema::Table;
-use serde::Serialize;
 
+use super::field::{WriteValue, write};
 use super::value::ConditionText;
 
 /// Something that can be computed. The derive generates one for each measure that the struct declares.
@@ -27,9 +24,6 @@ pub struct Computed<R: Resource> {
 pub(super) type Having<R> =
     fn(Aggregate<R, Untyped>, &ConditionText) -> Result<Aggregate<R, Untyped>, String>;
 
-/// Writes a value as JSON.
-pub(super) type WriteValue = fn(&dyn Any, &mut dyn Write) -> serde_json::Result<()>;
-
 impl<R: Resource> Computed<R> {
     /// The number of rows.
     pub const COUNT: Self = Self {
@@ -40,18 +34,6 @@ impl<R: Resource> Computed<R> {
         }),
         write: write::<u64>,
     };
-}
-
-/// Writes a value of a type as JSON.
-///
-/// # Errors
-///
-/// If the value has another type, or cannot be serialized.
-pub fn write<T: Serialize + 'static>(value: &dyn Any, to: &mut dyn Write) -> serde_json::Result<()> {
-    match value.downcast_ref::<T>() {
-        Some(value) => serde_json::to_writer(to, value),
-        None => Err(serde::ser::Error::custom("a value of a group has another type")),
-    }
 }
 
 /// What is computed of which column.

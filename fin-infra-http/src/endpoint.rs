@@ -34,11 +34,19 @@ pub(super) struct Checked {
     pub(super) table: &'static Table,
     /// Returns the canonical text of a tenant.
     tenant_of: fn(&str) -> Option<String>,
+    /// Whether requests may select fields.
+    selectable: bool,
 }
 
 impl Checked {
     pub(super) fn of<R: HttpResource>() -> Self {
-        Self { table: R::TABLE, tenant_of: |text| R::tenant_of(text).map(|(_, text)| text) }
+        let tenant_of = |text: &str| R::tenant_of(text).map(|(_, text)| text);
+        Self { table: R::TABLE, tenant_of, selectable: false }
+    }
+
+    /// Requests may select fields.
+    pub(super) fn selectable(self, selectable: bool) -> Self {
+        Self { selectable, ..self }
     }
 }
 
@@ -47,6 +55,8 @@ pub(super) struct RequestContext {
     pub(super) api: Arc<Api>,
     /// The canonical text of the tenant; empty for a resource without tenants.
     pub(super) tenant: String,
+    /// Whether it may select fields.
+    pub(super) selectable: bool,
     pub(super) parts: Parts,
     pub(super) parameters: Parameters,
     pub(super) body: Body,
@@ -117,7 +127,8 @@ async fn respond(
         if let Some(&action) = actions.first() {
             headers::check(&parts.headers, action)?;
         }
-        handler(RequestContext { api, tenant, parts, parameters, body }).await
+        let selectable = checked.selectable;
+        handler(RequestContext { api, tenant, selectable, parts, parameters, body }).await
     };
     response.await.unwrap_or_else(Problem::into_response)
 }

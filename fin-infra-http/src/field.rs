@@ -1,8 +1,10 @@
 //! The metadata of a column that the API needs beyond the description of the table.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
+use std::io::Write;
 use std::marker::PhantomData;
 
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -18,13 +20,46 @@ pub struct Field {
     /// Whether a body that adjusts a row may have it.
     pub adjust: bool,
     /// Whether a response has it.
-    pub read: bool,
+    pub shown: Shown,
     /// Whether its type, without an `Option`, is plain text.
     pub is_text: fn() -> bool,
     /// The type, without `Option`. The document uses it to recognize the types that the library stores natively.
     pub type_id: fn() -> TypeId,
     /// Returns the schema of the type, without `Option`, and adds the schemas that it refers to.
     pub schema: fn(&mut NamedSchemas) -> RefOr<Schema>,
+}
+
+/// Writes a value as JSON.
+pub(super) type WriteValue = fn(&dyn Any, &mut dyn Write) -> serde_json::Result<()>;
+
+/// Whether a response has a field.
+#[derive(Clone, Copy)]
+pub enum Shown {
+    /// Never: the field is secret.
+    Never,
+    /// A response has the field, and it may have it without the others.
+    Alone(WriteValue),
+    /// A response has the field only in the whole row, whose form the program's attributes of serde define.
+    InRow,
+}
+
+impl Field {
+    /// Whether a response with a whole row has the field.
+    pub(super) fn is_shown(&self) -> bool {
+        !matches!(self.shown, Shown::Never)
+    }
+}
+
+/// Writes a value of a type as JSON.
+///
+/// # Errors
+///
+/// If the value has another type, or cannot be serialized.
+pub fn write<T: Serialize + 'static>(value: &dyn Any, to: &mut dyn Write) -> serde_json::Result<()> {
+    match value.downcast_ref::<T>() {
+        Some(value) => serde_json::to_writer(to, value),
+        None => Err(serde::ser::Error::custom("a value has another type")),
+    }
 }
 
 /// Named schemas that other schemas refer to.

@@ -122,6 +122,15 @@ fn granted(context: &RequestContext, named: Named<'_>) -> Result<Included, Probl
     Ok(Included { relation, rows, nested })
 }
 
+/// The columns of the rows of the request that the relations need.
+pub(super) fn referring_columns(included: &[Included]) -> impl Iterator<Item = usize> {
+    included.iter().filter_map(|included| match included.relation.reference {
+        ReferringColumn::OfRow(ordinal) => Some(ordinal),
+        // It needs the id, which every selection has.
+        ReferringColumn::OfRelated(_) => None,
+    })
+}
+
 /// The number of rows for which memory is needed: some rows, and what is included with them.
 pub(super) fn rows_in_memory(rows: u32, included: &[Included]) -> u32 {
     rows.saturating_add(related_in_memory(rows, included).min(MAX_OF_ALL))

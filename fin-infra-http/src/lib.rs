@@ -36,6 +36,7 @@ mod resources;
 mod routes;
 mod rows;
 mod scoped;
+mod selection;
 mod serve;
 mod tenant;
 mod trace;
@@ -62,8 +63,10 @@ pub use self::tenant::{
 /// What generated code reaches of the API.
 #[doc(hidden)]
 pub mod generated {
-    pub use super::computed::{Computed, Measure, Output, write};
-    pub use super::field::{AnySchema, Field, Presence, SchemaProbe, any_schema, property_of, type_id};
+    pub use super::computed::{Computed, Measure, Output};
+    pub use super::field::{
+        AnySchema, Field, Presence, SchemaProbe, Shown, any_schema, property_of, type_id, write,
+    };
     pub use super::input::{FromBody, InputBody};
     pub use super::problem::Problem;
     pub use super::resource::{Expose, HttpResource};

@@ -7,6 +7,7 @@ use axum::routing::MethodRouter;
 use fin_infra_core::Adjustable;
 use utoipa::openapi::OpenApi;
 
+use super::field::Shown;
 use super::{Action, HttpResource};
 
 /// The options of a resource, for [`Resources::add_with`](super::Resources::add_with).
@@ -29,6 +30,8 @@ pub struct ResourceOptions<R> {
     pub(super) without: BTreeSet<Action>,
     pub(super) routes: Vec<(String, MethodRouter)>,
     pub(super) document: Option<OpenApi>,
+    /// Whether requests may select fields.
+    pub(super) selectable: bool,
     resource: PhantomData<fn(R)>,
 }
 
@@ -39,6 +42,7 @@ impl<R: HttpResource> ResourceOptions<R> {
             without: BTreeSet::from([Action::Adjust]),
             routes: Vec::new(),
             document: None,
+            selectable: false,
             resource: PhantomData,
         }
     }
@@ -91,6 +95,44 @@ impl<R: HttpResource> ResourceOptions<R> {
         R: Adjustable,
     {
         self.without.remove(&Action::Adjust);
+        self
+    }
+
+    /// Lets requests select the fields of rows, so that a large text or JSON does not travel:
+    /// `GET /contracts?fields=title,value`, and likewise for a search and for a single row. Only these columns are read, and
+    /// the response has these fields and the id.
+    ///
+    /// It is an option because of the clients: in the OpenAPI document, every field of a row that such a request returns,
+    /// apart from the id, is one that may be absent.
+    ///
+    /// ```
+    /// use fin_infra::http::Resources;
+    /// use fin_infra::prelude::*;
+    ///
+    /// #[derive(FinResource)]
+    /// #[fin(tenant)]
+    /// pub struct Contract {
+    ///     pub title: String,
+    ///     pub value: Decimal,
+    ///     #[fin(length(max = 1_000_000))]
+    ///     pub text: String,
+    /// }
+    ///
+    /// let resources = Resources::new(Db::memory()).add_with::<Contract>(|contracts| contracts.selectable());
+    /// # drop(resources);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the Read type has attributes of serde, as in `read(attr(serde(..)))`: only the whole row is known in that form.
+    #[must_use]
+    pub fn selectable(mut self) -> Self {
+        assert!(
+            R::FIELDS.iter().all(|field| !matches!(field.shown, Shown::InRow)),
+            "the fields of {} cannot be selected: remove the attributes of serde from its Read type",
+            R::NAME
+        );
+        self.selectable = true;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::Response;
 use fin_infra_core::query::Start;
@@ -52,9 +53,14 @@ pub(super) async fn respond(api: &Api, items: &dyn Items, rest: PageFields<'_>) 
 
 /// Responds with the only one of some items.
 pub(super) fn respond_with_one(api: &Api, items: &dyn Items) -> Result<Response, Problem> {
+    one(api, items).map(|body| with_json(StatusCode::OK, body))
+}
+
+/// The only one of some items.
+pub(super) fn one(api: &Api, items: &dyn Items) -> Result<Bytes, Problem> {
     let mut json = BoundedBuffer { bytes: Vec::new(), limit: api.page_limit };
     json.add(|json| items.write(0, json))?;
-    api.page_memory.hold(json.bytes).map(|body| with_json(StatusCode::OK, body))
+    api.page_memory.hold(json.bytes)
 }
 
 /// Responds with a page of groups.

@@ -88,7 +88,7 @@ impl Resources {
         self.router = self.router.merge(router).merge(own);
         self.api.related.push(RelatedResource::of::<R>(&options.without, actions.clone()));
         let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
-        self.exposed.push(exposed.documented(options.document));
+        self.exposed.push(exposed.selectable(options.selectable).documented(options.document));
         self
     }
 

@@ -39,8 +39,9 @@ impl<R: HttpResource> Routes<R> {
             return self;
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
+        let checked = Checked::of::<R>().selectable(self.options.selectable);
         let methods: MethodRouter<Arc<Api>> =
-            endpoint(Checked::of::<R>(), method, actions, handler, &self.options.without);
+            endpoint(checked, method, actions, handler, &self.options.without);
         self.router = with_and_without_slash(self.router, &path, methods);
         self.actions.push(action);
         self

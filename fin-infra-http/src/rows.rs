@@ -38,8 +38,13 @@ pub(super) trait Rows: Send + Sync {
     /// Reads a live row.
     fn get<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Row>;
 
-    /// Reads a live row, to which related rows are added.
-    fn get_rows<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Box<dyn ReadRows>>;
+    /// Reads a live row, or some columns of it, to which related rows are added.
+    fn get_rows<'a>(
+        &self,
+        db: &'a Db,
+        id: &str,
+        selection: Option<Selection>,
+    ) -> DbFuture<'a, Box<dyn ReadRows>>;
 
     /// Starts a list.
     fn listing(&self) -> Box<dyn Listing>;
@@ -145,8 +150,8 @@ pub(super) trait Listing: Filtered + Send {
     /// Sets everything else.
     fn select(&mut self, selected: Selected);
 
-    /// Reads the page.
-    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page>;
+    /// Reads the page, with some columns of its rows or with all.
+    fn read(self: Box<Self>, db: &Db, selection: Option<Selection>) -> DbFuture<'_, Page>;
 }
 
 /// An aggregate to be computed.
@@ -183,6 +188,24 @@ pub(super) struct Selected {
     pub(super) start: Start,
     pub(super) page_size: u32,
     pub(super) with_total: bool,
+}
+
+/// The columns of rows that a request selects, by their ordinals, none of them twice.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// Those that the response shows, in table order.
+    pub(super) shown: Vec<usize>,
+    /// Those that are read.
+    pub(super) read: Vec<usize>,
+}
+
+impl Selection {
+    /// Reads a column as well.
+    pub(super) fn also_read(&mut self, ordinal: usize) {
+        if !self.read.contains(&ordinal) {
+            self.read.push(ordinal);
+        }
+    }
 }
 
 /// How many related rows are read.

@@ -60,6 +60,7 @@
 //! | the methods of a repository | [`Repository`] |
 //! | the choice of a tenant, and operators' jobs | [`Unscoped`], [`AllTenants`] |
 //! | filters, search, order and pages | [`query`] |
+//! | some of the columns of rows | [`Repository::select`], [`FinRow`] |
 //! | your own SQL within a tenant | [`ScopedQuery`], [`scoped_sql!`]; all of it: [`guide::sql`] |
 //! | related rows, on several levels | [`Repository::load`] |
 //! | the stores, and which one to choose | [`Store`], [`Db`], [`Memory`] |

@@ -42,6 +42,7 @@ mod own_sql;
 mod own_types;
 mod paging;
 mod planted;
+mod projections;
 mod purge;
 mod related;
 mod relations;

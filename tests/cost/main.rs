@@ -24,6 +24,7 @@ mod money;
 mod mysql;
 mod operations;
 mod postgres;
+mod projections;
 mod proxy;
 mod related;
 mod rls;

@@ -21,6 +21,7 @@ pub(crate) struct Proxy {
 struct Counts {
     statements: AtomicUsize,
     round_trips: AtomicUsize,
+    received: AtomicUsize,
 }
 
 impl Proxy {
@@ -45,6 +46,11 @@ impl Proxy {
     /// The way through the proxy.
     pub(crate) fn url(&self) -> &str {
         self.url.as_str()
+    }
+
+    /// How many bytes the server has sent.
+    pub(crate) fn received(&self) -> usize {
+        self.counts.received.load(Ordering::SeqCst)
     }
 
     fn counted(&self) -> Cost {
@@ -78,13 +84,17 @@ async fn connect(client: TcpStream, server: &(String, u16), protocol: Protocol, 
     let answered = Arc::new(AtomicBool::new(true));
     let messages = Mutex::new(Messages::new(protocol));
     let (counts, asked) = (counts.clone(), answered.clone());
+    let of_server = counts.clone();
     tokio::spawn(pump(from_client, to_server, move |bytes| {
         if asked.swap(false, Ordering::SeqCst) {
             counts.round_trips.fetch_add(1, Ordering::SeqCst);
         }
         counts.statements.fetch_add(messages.lock().unwrap().statements_in(bytes), Ordering::SeqCst);
     }));
-    tokio::spawn(pump(from_server, to_client, move |_| answered.store(true, Ordering::SeqCst)));
+    tokio::spawn(pump(from_server, to_client, move |bytes| {
+        answered.store(true, Ordering::SeqCst);
+        of_server.received.fetch_add(bytes.len(), Ordering::SeqCst);
+    }));
 }
 
 /// Inspects and forwards data.

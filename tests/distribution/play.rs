@@ -14,6 +14,13 @@ use crate::subjects::funds::{
     VoucherCreate,
 };
 
+/// The notes on a fund.
+#[derive(FinRow)]
+#[fin(of = "Fund")]
+struct FundNotes {
+    notes: Option<String>,
+}
+
 /// A place where the resources are.
 pub(crate) trait Stores: Store<Fund> + Store<Entry> + Store<Price> + Store<Voucher> + Copy {}
 
@@ -116,6 +123,11 @@ pub(crate) async fn locks(db: &Db) {
 async fn reads(store: impl Stores, funds: &FundRepository, row: &FundRead) {
     assert_eq!(funds.get(store, row.id).await.unwrap().name, "Meals");
     funds.get_many(store, &[row.id, Uuid::nil()]).await.unwrap();
+    let notes = funds.select::<FundNotes>();
+    assert_eq!(notes.get(store, row.id).await.unwrap().notes, row.notes);
+    assert_eq!(notes.get_many(store, &[row.id, Uuid::nil()]).await.unwrap().len(), 1);
+    notes.list(store, FundQuery::new().search("mea").include_deleted().with_total()).await.unwrap();
+    assert!(notes.stream(store, FundQuery::new()).try_collect::<Vec<_>>().await.unwrap().len() > 2);
     let query = || FundQuery::new().page_size(2);
     for query in filtered(row) {
         funds.list(store, query.clone().with_total()).await.unwrap();
@@ -176,10 +188,13 @@ fn orders_of_several_columns() -> Vec<OrderBy<FundOrder>> {
 
 /// A list, page by page, to its end.
 async fn pages(store: impl Stores, funds: &FundRepository, query: FundQuery) {
+    let notes = funds.select::<FundNotes>();
     let mut next: Option<Cursor> = funds.list(store, query.clone()).await.unwrap().next;
     assert!(next.is_some(), "the list has more than one page");
+    notes.list(store, query.clone()).await.unwrap();
     while let Some(cursor) = next {
-        next = funds.list(store, query.clone().after(cursor)).await.unwrap().next;
+        next = funds.list(store, query.clone().after(cursor.clone())).await.unwrap().next;
+        notes.list(store, query.clone().after(cursor)).await.unwrap();
     }
 }
 
@@ -288,6 +303,7 @@ async fn vouchers(store: impl Stores, funds: &FundRepository) {
 pub(crate) async fn for_all_tenants(store: impl Stores) {
     let funds = Fund::repository().all_tenants();
     funds.list(store, FundQuery::new().search("x")).await.unwrap();
+    funds.select::<FundNotes>().list(store, FundQuery::new().order_by(FundOrder::Code.asc())).await.unwrap();
     funds.count(store, FundQuery::new()).await.unwrap();
     funds.exists(store, FundQuery::new().include_deleted()).await.unwrap();
     funds.aggregate(store, FundAggregate::new().by_owner().sum_amount()).await.unwrap();

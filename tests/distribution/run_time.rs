@@ -63,7 +63,7 @@ where
     let statements = reports.statements;
     let judge = StatementChecker::of(&funds());
     let excepted = statements.iter().filter(|sql| judge.read(sql, database).is_err()).count();
-    assert_eq!(excepted, 6, "{ALL_TENANTS}; but: {statements:#?}");
+    assert_eq!(excepted, 7, "{ALL_TENANTS}; but: {statements:#?}");
 }
 
 #[tokio::test]

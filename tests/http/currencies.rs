@@ -25,6 +25,7 @@ on_each_store!(
     [Invoice] a_query_compares_amounts_in_a_currency,
     [Invoice] sums_are_grouped_by_the_currency,
     [Invoice] an_adjustment_adds_money,
+    [Invoice] a_selected_amount_has_its_currency,
     [Invoice] the_document_describes_money,
 );
 
@@ -139,6 +140,18 @@ async fn an_adjustment_adds_money(db: &Db) {
     assert_eq!(adjusted["price"], money("9.75", "EUR"));
     let answer = client.post(&path, &json!({ "price": money("1", "USD") })).await;
     assert_eq!(rejected(&answer, 422), "price: EUR and USD cannot be mixed");
+}
+
+async fn a_selected_amount_has_its_currency(db: &Db) {
+    let resources = Resources::new(db.clone()).add_with::<Invoice>(|invoices| invoices.selectable());
+    let client = Client::of(resources);
+    let created = client.post("/invoices", &json!({ "price": money("10", "EUR") })).await.expect(201);
+    let row = client.get("/invoices?fields=price,discount,tax").await.expect(200)["items"][0].take();
+    let expected = json!({
+        "id": created["id"], "price": money("10.00", "EUR"), "discount": null, "tax": money("0.00", "EUR"),
+    });
+    assert_eq!(row, expected);
+    client.get("/invoices?fields=price_currency").await.problem(400, "invalid-query");
 }
 
 async fn the_document_describes_money(db: &Db) {

@@ -21,6 +21,7 @@ mod permissions;
 mod queries;
 mod references;
 mod resources;
+mod selections;
 mod served;
 mod stopping;
 mod sums;

@@ -54,6 +54,23 @@ pub struct Select {
     pub check: Vec<i64>,
 }
 
+/// Rows with some of these columns.
+#[derive(FinRow, Debug, PartialEq)]
+#[fin(of = "r#Match")]
+pub struct r#Struct {
+    pub r#async: Option<Decimal>,
+    pub r#type: String,
+    pub r#match: Vec<String>,
+}
+
+#[derive(FinRow, Debug, PartialEq)]
+#[fin(of = "Select")]
+pub struct From {
+    pub r#where: Option<String>,
+    pub set: i64,
+    pub group: String,
+}
+
 fn select() -> SelectCreate {
     SelectCreate {
         order: 1,
@@ -88,6 +105,8 @@ async fn keywords_of_rust_are_plain_columns() {
     let query = MatchQuery::new().filter(filter).search("CUP").order_by(MatchOrder::Async.asc());
     assert_eq!(matches.list(&db, query).await.expect("listed").items, [cup.clone()]);
     assert!(format!("{cup:?}").contains("type: \"cup\""), "{cup:?}");
+    let row = matches.select::<r#Struct>().get(&db, cup.id).await.expect("read");
+    assert_eq!(row, Struct { r#async: None, r#type: "cup".to_owned(), r#match: vec!["a".to_owned()] });
     let json = serde_json::to_value(&cup).expect("JSON");
     assert_eq!((json["type"].as_str(), json.get("ref")), (Some("cup"), None));
 }
@@ -102,6 +121,8 @@ async fn keywords_of_sql_are_plain_columns() {
     let filter = SelectFilter::new().order(1).from(Condition::le(3)).null(Condition::is_null());
     let query = SelectQuery::new().filter(filter).search("c").order_by(SelectOrder::Limit.desc());
     assert_eq!(selects.list(&db, query).await.expect("listed").items.len(), 1);
+    let from = From { r#where: None, set: 9, group: "a".to_owned() };
+    assert_eq!(selects.select::<From>().list(&db, SelectQuery::new()).await.expect("listed").items, [from]);
     let change = SelectUpdate { update: Some(80), set: Some(90), ..SelectUpdate::default() };
     let row = selects.update(&db, (row.id, 2), change).await.expect("updated");
     selects.delete(&db, (row.id, row.version)).await.expect("deleted");

@@ -48,6 +48,17 @@ pub fn tidy(_: ::fin_infra::Input<'_, Budget>) -> ::std::result::Result<(), ::fi
     ::std::result::Result::Ok(())
 }
 
+/// Some of it.
+#[derive(::fin_infra::FinRow)]
+#[fin(of = "Budget")]
+#[expect(dead_code, reason = "its code only has to compile")]
+pub struct BudgetPart {
+    /// Its name.
+    pub name: ::std::string::String,
+    /// Its plan.
+    pub plan_id: ::std::option::Option<::fin_infra::prelude::Uuid>,
+}
+
 /// Never changes.
 #[derive(::fin_infra::FinResource)]
 #[fin(immutable, timestamps = false)]

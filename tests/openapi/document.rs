@@ -63,6 +63,32 @@ fn each_action_has_an_operation() {
 }
 
 #[test]
+fn only_the_id_of_a_row_with_selected_fields_is_required() {
+    let document = value(&everything(&Db::memory()));
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["MovementFields"]["required"], json!(["id"]));
+    assert!(schemas["Movement"]["required"].as_array().unwrap().contains(&json!("amount")));
+    assert_eq!(keys(&schemas["MovementFields"]["properties"]), keys(&schemas["Movement"]["properties"]));
+    let items = &schemas["MovementPage"]["properties"]["items"]["items"];
+    assert_eq!(items["$ref"], "#/components/schemas/MovementFields");
+    let of = |path: &str, method: &str, status: &str| {
+        let response = &document["paths"][path][method]["responses"][status];
+        response["content"]["application/json"]["schema"]["$ref"].as_str().unwrap().to_owned()
+    };
+    assert!(of("/movements/{id}", "get", "200").ends_with("/MovementFields"));
+    assert!(of("/movements/{id}", "patch", "200").ends_with("/Movement"));
+    assert!(of("/movements", "post", "201").ends_with("/Movement"));
+    for path in ["/movements", "/movements/{id}"] {
+        let fields = &parameter(&document["paths"][path]["get"], "fields")["schema"];
+        assert_eq!((&fields["uniqueItems"], &fields["maxItems"]), (&json!(true), &json!(10)));
+        assert_eq!(fields["items"]["enum"][0], "id");
+    }
+    // A resource without the option is as without the feature.
+    assert_eq!(schemas["AccountFields"], Value::Null);
+    assert!(!names(&document["paths"]["/accounts"]["get"], "query").contains("fields"));
+}
+
+#[test]
 fn left_out_actions_are_not_in_the_document() {
     let resources = Resources::new(Db::memory()).add_with::<Budget>(|budgets| budgets.read_only());
     let document = value(&resources.without_health());

@@ -48,7 +48,7 @@ pub(crate) fn everything(db: &Db) -> Resources {
         .idempotency_keys(Duration::from_secs(24 * 60 * 60))
         .add::<Budget>()
         .add_with::<Account>(|accounts| accounts.adjustable())
-        .add::<Movement>()
+        .add_with::<Movement>(|movements| movements.selectable())
         .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
 }
 

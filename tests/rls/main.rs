@@ -11,6 +11,7 @@ mod effective;
 mod env;
 mod operators;
 mod pooled;
+mod projections;
 mod raw;
 mod related;
 mod repositories;

@@ -5,7 +5,7 @@ use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, at};
+use crate::ledger::{Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at};
 
 macro_rules! on_each_database {
     ($($name:ident)*) => {$(
@@ -32,6 +32,7 @@ macro_rules! on_each_database {
 
 on_each_database! {
     a_join_adds_up_the_live_rows_of_the_tenant
+    a_row_of_a_resource_is_a_row_of_a_query
     a_value_is_compared_as_its_column_stores_it
     queries_of_with_see_the_tenants_rows
     a_query_of_with_can_be_recursive
@@ -262,6 +263,27 @@ async fn only_the_first_row_is_fetched(ledger: &Ledger) {
     let rows = || scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} ORDER BY name DESC");
     assert_eq!(rows().fetch_one(ledger.db()).await.unwrap().name, "Travel");
     assert_eq!(rows().fetch_optional(ledger.db()).await.unwrap().unwrap().name, "Travel");
+}
+
+/// Some columns of a transaction, in another order than those of the query.
+#[derive(FinRow, Debug, PartialEq)]
+#[fin(of = "Transaction")]
+struct Booking {
+    category: Option<String>,
+    amount: Decimal,
+    booked_at: DateTime<Utc>,
+}
+
+async fn a_row_of_a_resource_is_a_row_of_a_query(ledger: &Ledger) {
+    let rows = scoped_sql!(
+        ledger.acme,
+        Booking,
+        "SELECT booked_at, amount, category FROM {Transaction} ORDER BY id"
+    );
+    let rows = rows.fetch_all(ledger.db()).await.unwrap();
+    assert!(rows.len() > 1);
+    let transactions = Transaction::repository().tenant(ledger.acme).select::<Booking>();
+    assert_eq!(transactions.list(ledger.db(), TransactionQuery::new()).await.unwrap().items, rows);
 }
 
 async fn no_row_is_not_found_by_fetch_one(ledger: &Ledger) {

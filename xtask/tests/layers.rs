@@ -15,12 +15,12 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 /// The modules of the core, from the lowest floor up. Modules on one floor do not import each other.
 const CORE: &[&[&str]] = &[
     &["dec", "error", "fold", "purged", "shared", "statements", "stub", "table"],
-    &["limits", "money", "options", "presence", "timeout", "value", "violation"],
+    &["limits", "money", "options", "per_database", "presence", "timeout", "value", "violation"],
     &["backend", "rule"],
     &["column"],
     &["exact", "predicate", "stored"],
     &["object", "resource", "undeclared"],
-    &["input", "tenant"],
+    &["input", "row", "tenant"],
     &["definition", "own", "query", "scoped"],
     &["memory", "sql"],
     &["operation"],
@@ -49,7 +49,7 @@ const HTTP: &[&[&str]] = &[
     &["rows"],
     &["relations"],
     &["api"],
-    &["conditional", "layers", "list", "options", "rejection"],
+    &["conditional", "layers", "list", "options", "rejection", "selection"],
     &["aggregates", "reply"],
     &["health", "idempotency", "page"],
     &["headers"],

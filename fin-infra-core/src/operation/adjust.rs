@@ -70,7 +70,7 @@ impl<R: Adjustable> Operation<R> for Adjust<R> {
     }
 
     fn output(self) -> Result<R::Read> {
-        self.found.0.ok_or_else(Error::not_found)
+        self.found.row.ok_or_else(Error::not_found)
     }
 }
 

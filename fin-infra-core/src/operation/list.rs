@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::count::count_selected;
-use super::found::Many;
+use super::found::{Form, Many, Whole};
+use super::page_rows::PageRows;
 use super::read::fetch_all;
-use super::select::select;
+use super::select::{filter, of_columns, select, select_columns};
 use super::{Operation, Plan as AnyPlan, reads};
 use crate::backend::{Backend, Nulls};
 use crate::column::{InMemory, Medium};
@@ -16,27 +17,34 @@ use crate::query::{
     Cursor, Fingerprint, NullPartition, Page, Paging, Position, Query, Rows, Segment, Selected, Start,
 };
 use crate::resource::{Resource, StoredIn};
+use crate::row::Columns;
 use crate::sql::Statement;
 use crate::statements::Selection;
 use crate::stored::{RowSink, StoredTable};
 use crate::tenant::ErasedScope;
 
 /// Reads a page.
-pub(crate) struct List<R: Resource> {
+pub(crate) struct List<R: Resource, F: Form<R> = Whole> {
     query: Query<R>,
-    found: Many<R>,
+    found: Many<R, F>,
     next: Option<Cursor>,
     total: Option<u64>,
 }
 
 impl<R: Resource> List<R> {
     pub(crate) fn new(query: Query<R>) -> Self {
-        Self { query, found: Many::default(), next: None, total: None }
+        Self::of(query, Whole)
     }
 }
 
-impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
-    type Output = Page<R::Read>;
+impl<R: Resource, F: Form<R>> List<R, F> {
+    pub(crate) fn of(query: Query<R>, form: F) -> Self {
+        Self { query, found: Many::of(form), next: None, total: None }
+    }
+}
+
+impl<R: StoredIn<InMemory>, F: Form<R>> Operation<R> for List<R, F> {
+    type Output = Page<F::Row>;
     const WRITES: bool = false;
 
     fn plan<M: Medium>(&mut self) -> AnyPlan<'_, M>
@@ -47,14 +55,15 @@ impl<R: StoredIn<InMemory>> Operation<R> for List<R> {
             selected: self.query.selected(),
             in_memory: (<R as StoredIn<InMemory>>::STORED, self.query.selected()),
             paging: self.query.paging(),
+            columns: self.found.columns(),
             found: &mut self.found,
             next: &mut self.next,
             total: &mut self.total,
         })
     }
 
-    fn output(self) -> Result<Page<R::Read>> {
-        Ok(Page { items: self.found.0, next: self.next, total: self.total })
+    fn output(self) -> Result<Page<F::Row>> {
+        Ok(Page { items: self.found.rows, next: self.next, total: self.total })
     }
 }
 
@@ -63,6 +72,7 @@ pub struct Plan<'a, M: Medium> {
     /// The same query for the memory store. The fingerprint is computed from it, so that it is the same on every store.
     in_memory: (&'static StoredTable<InMemory>, Selected<'a, InMemory>),
     paging: Paging<'a>,
+    columns: Option<Columns>,
     found: &'a mut dyn RowSink<M>,
     next: &'a mut Option<Cursor>,
     total: &'a mut Option<u64>,
@@ -75,11 +85,12 @@ impl<DB: Backend> Plan<'_, DB> {
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
         let listing = self.listing(scope)?;
-        self.found.start(self.paging.size.min(100) as usize + 1);
+        let mut page = listing.page(self.found);
+        page.start(self.paging.size.min(100) as usize);
         if let Some(statement) = listing.statement()? {
-            fetch_all(connection, statement, scope, self.found).await?;
+            fetch_all(connection, statement, scope, &mut page).await?;
         }
-        *self.next = listing.end_page(self.found)?;
+        *self.next = listing.end(page.last_of_more())?;
         if self.paging.with_total {
             *self.total = Some(count_selected(connection, scope, self.selected).await?);
         }
@@ -88,7 +99,11 @@ impl<DB: Backend> Plan<'_, DB> {
 }
 
 impl Plan<'_, InMemory> {
-    pub(super) fn run_in_memory(self, tables: &mut Tables, scope: ErasedScope<'_, InMemory>) -> Result<()> {
+    pub(super) fn run_in_memory(
+        mut self,
+        tables: &mut Tables,
+        scope: ErasedScope<'_, InMemory>,
+    ) -> Result<()> {
         let listing = self.listing(scope)?;
         let order = &listing.order;
         let mut rows = tables.select(scope, self.selected)?;
@@ -98,27 +113,36 @@ impl Plan<'_, InMemory> {
             rows.retain(|row| order.compare(order.values(row), position.keys.iter()).is_gt());
         }
         let start = usize::try_from(self.paging.offset()).unwrap_or(usize::MAX);
-        let mut rows = rows.iter().skip(start).take(self.paging.size as usize + 1);
-        self.found.start(0);
-        rows.try_for_each(|row| self.found.push(row))?;
-        *self.next = listing.end_page(self.found)?;
+        let rows = rows.into_iter().skip(start).take(self.paging.size as usize + 1);
+        let mut page = listing.page(self.found);
+        page.start(0);
+        for row in rows {
+            page.push(&of_columns(row, listing.columns.as_ref()))?;
+        }
+        *self.next = listing.end(page.last_of_more())?;
         Ok(())
     }
 }
 
 impl<'a, M: Medium> Plan<'a, M> {
-    fn listing<'s>(&self, scope: ErasedScope<'s, M>) -> Result<Listing<'s, M>>
+    fn listing<'s>(&mut self, scope: ErasedScope<'s, M>) -> Result<Listing<'s, M>>
     where
         'a: 's,
     {
         self.paging.check()?;
         let (stored, in_memory) = self.in_memory;
+        let order = self.paging.order(scope.stored.table, scope.tenant.is_none());
+        let mut columns = self.columns.take();
+        if let Some(columns) = &mut columns {
+            order.keys.iter().for_each(|key| columns.add(key.ordinal));
+        }
         let mut listing = Listing {
             scope,
             selected: self.selected,
             in_memory: (ErasedScope { stored, tenant: scope.tenant }, in_memory),
             paging: self.paging,
-            order: self.paging.order(scope.stored.table, scope.tenant.is_none()),
+            columns,
+            order,
             position: None,
             fingerprint: OnceCell::new(),
         };
@@ -137,6 +161,8 @@ struct Listing<'a, M: Medium> {
     selected: Selected<'a, M>,
     in_memory: (ErasedScope<'a, InMemory>, Selected<'a, InMemory>),
     paging: Paging<'a>,
+    /// The columns to select, with those of the order; `None` for all.
+    columns: Option<Columns>,
     order: Order,
     /// The position of the query's cursor.
     position: Option<Position>,
@@ -154,15 +180,17 @@ impl<M: Medium> Listing<'_, M> {
         Ok(self.fingerprint.get_or_init(|| fingerprint))
     }
 
-    /// Removes the row after the page, if it was read, and returns the cursor of the next page.
-    fn end_page(&self, found: &mut dyn RowSink<M>) -> Result<Option<Cursor>> {
+    /// Passes on the rows of the page.
+    fn page<'p>(&'p self, found: &'p mut dyn RowSink<M>) -> PageRows<'p, M> {
         let size = self.paging.size as usize;
-        let has_more = found.len() > size;
-        found.truncate(size);
-        let Some(last) = found.row(size - 1).filter(|_| has_more) else { return Ok(None) };
+        PageRows::new(found, self.scope.stored, (&self.order, self.columns.as_ref()), size)
+    }
+
+    /// Returns the cursor of the page after a row.
+    fn end(&self, last: Option<Position>) -> Result<Option<Cursor>> {
+        let Some(last) = last else { return Ok(None) };
         let (fingerprint, _) = self.fingerprint()?;
-        let keys = self.order.keys.iter().map(|key| self.scope.stored.scalar(key.ordinal, last)).collect();
-        Ok(Some(Position { keys }.seal(*fingerprint)))
+        Ok(Some(last.seal(*fingerprint)))
     }
 }
 
@@ -179,9 +207,12 @@ impl<DB: Backend> Listing<'_, DB> {
         let is_by_keys = !is_by_id || self.selected.rows == Rows::Deleted;
         let by_keys = reads.by_keys.as_ref().filter(|_| is_by_keys);
         let mut statement = Statement::<DB>::new();
-        statement.push(by_keys.map_or("", |by_keys| by_keys.begin));
-        let selection = by_keys.map_or(&reads.select, |by_keys| &by_keys.select);
-        self.union(&mut statement, selection, &segments)?;
+        match (by_keys, &self.columns) {
+            (Some(by_keys), None) => drop(statement.push(by_keys.begin)),
+            (Some(_), Some(columns)) => drop(statement.select(table, columns).push(" FROM (")),
+            (None, _) => {}
+        }
+        self.union(&mut statement, by_keys.map(|by_keys| &by_keys.select), &segments)?;
         if let Some(by_keys) = by_keys {
             statement.push(by_keys.end);
         }
@@ -212,21 +243,27 @@ impl<DB: Backend> Listing<'_, DB> {
         Ok(segments)
     }
 
-    /// Writes the query for one segment, or the union of several. Each part of a union has the limit of the whole page,
-    /// so that the database reads no further.
+    /// Writes the query for the rows of one segment, or for their keys, or the union of several. Each part of a union has
+    /// the limit of the whole page, so that the database reads no further.
     fn union(
         &self,
         statement: &mut Statement<DB>,
-        selection: &Selection,
+        keys: Option<&Selection>,
         segments: &[Segment<'_>],
     ) -> Result<()> {
-        let stored = self.scope.stored;
+        let (stored, reads) = (self.scope.stored, reads(self.scope)?);
         let is_union = segments.len() > 1;
         for (number, segment) in segments.iter().enumerate() {
             if is_union {
                 statement.push(if number == 0 { "" } else { " UNION ALL " }).push("SELECT * FROM (");
             }
-            select(statement, self.scope, self.selected, selection)?;
+            match keys {
+                Some(keys) => select(statement, self.scope, self.selected, keys)?,
+                None => {
+                    select_columns(statement, self.scope, reads, self.selected.rows, self.columns.as_ref())?;
+                    filter(statement, self.scope, self.selected)?;
+                }
+            }
             statement.segment(stored, &self.order, segment)?;
             statement.order(stored.table, &self.order, segment.part);
             if is_union {

@@ -37,7 +37,7 @@ impl<R: Resource> Operation<R> for Lock<R> {
     }
 
     fn output(self) -> Result<Option<R::Read>> {
-        Ok(self.found.0)
+        Ok(self.found.row)
     }
 }
 

@@ -43,7 +43,7 @@ impl<R: Resource> Operation<R> for LockList<R> {
     }
 
     fn output(self) -> Result<Vec<R::Read>> {
-        Ok(self.found.0)
+        Ok(self.found.rows)
     }
 }
 

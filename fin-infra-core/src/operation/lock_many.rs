@@ -38,7 +38,7 @@ impl<R: Resource> Operation<R> for LockMany<R> {
     }
 
     fn output(self) -> Result<Vec<R::Read>> {
-        let rows = self.found.0.into_iter();
+        let rows = self.found.rows.into_iter();
         let mut rows: HashMap<_, _> = rows.map(|row| (R::id(&row).clone(), row)).collect();
         let row = |id| rows.remove(id).ok_or_else(|| Error::not_found().of(R::TABLE.name));
         self.ids.iter().map(row).collect()
@@ -74,7 +74,7 @@ impl<DB: Backend> Plan<'_, DB> {
         self.found.start(ids.len());
         let id = scope.stored.table.columns[scope.stored.table.id].name;
         for ids in ids.chunks(IDS_PER_STATEMENT) {
-            let mut statement = find_many::select(scope, ids)?;
+            let mut statement = find_many::select(scope, ids, None)?;
             statement.push(" ORDER BY ").name(id).for_update(LockWait::Wait);
             fetch_all(connection, statement, scope, self.found).await?;
         }

@@ -60,7 +60,7 @@ impl<R: Resource> Operation<R> for Related<R> {
     }
 
     fn output(self) -> Result<Vec<R::Read>> {
-        Ok(self.found.0)
+        Ok(self.found.rows)
     }
 }
 

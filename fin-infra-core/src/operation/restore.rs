@@ -40,7 +40,7 @@ impl<R: Resource> Operation<R> for Restore<R> {
     }
 
     fn output(self) -> Result<R::Read> {
-        self.found.0.ok_or_else(Error::not_found)
+        self.found.row.ok_or_else(Error::not_found)
     }
 }
 

@@ -16,9 +16,8 @@ use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::StoredIn;
-use crate::scoped::{
-    Assembled, Bind, FinRow, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value,
-};
+use crate::row::FinRow;
+use crate::scoped::{Assembled, Bind, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value};
 use crate::sql::{Args, Bound};
 use crate::statements::Rows;
 use crate::stored::StoredTable;

@@ -3,10 +3,12 @@
 use super::reads;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
+use crate::memory::Row;
 use crate::predicate::Conditions;
 use crate::query::{Rows, Selected};
+use crate::row::Columns;
 use crate::sql::Statement;
-use crate::statements::Selection;
+use crate::statements::{Reads, Selection};
 use crate::tenant::ErasedScope;
 
 /// Writes a query for the rows that match the scope, filter and search.
@@ -18,6 +20,28 @@ pub(super) fn select<DB: Backend>(
 ) -> Result<()> {
     statement.scoped(selection.of(selected.rows), scope)?;
     filter(statement, scope, selected)
+}
+
+/// Begins a query for rows of a scope, with all of their columns or with some. Conditions may follow.
+pub(super) fn select_columns<DB: Backend>(
+    statement: &mut Statement<DB>,
+    scope: ErasedScope<'_, DB>,
+    reads: &Reads,
+    rows: Rows,
+    columns: Option<&Columns>,
+) -> Result<()> {
+    match columns {
+        None => statement.scoped(reads.select.of(rows), scope),
+        Some(columns) => statement.select(scope.stored.table, columns).scoped(reads.rows.of(rows), scope),
+    }
+}
+
+/// Returns all columns of a row in memory, or some.
+pub(super) fn of_columns(row: Row, columns: Option<&Columns>) -> Row {
+    match columns {
+        None => row,
+        Some(columns) => columns.of_row(&row).into(),
+    }
 }
 
 /// Writes the conditions of a filter and of a search.

@@ -51,7 +51,7 @@ impl<R: Updatable + StoredIn<InMemory>> Operation<R> for Update<R> {
     }
 
     fn output(self) -> Result<R::Read> {
-        self.found.0.ok_or_else(Error::not_found)
+        self.found.row.ok_or_else(Error::not_found)
     }
 }
 

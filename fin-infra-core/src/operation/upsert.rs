@@ -47,7 +47,7 @@ impl<R: Resource> Operation<R> for Upsert<R> {
     }
 
     fn output(self) -> Result<R::Read> {
-        Ok(self.found.0.unwrap_or(self.row))
+        Ok(self.found.row.unwrap_or(self.row))
     }
 }
 

@@ -8,11 +8,13 @@ mod lock;
 mod own;
 mod read;
 mod scoped;
+mod select;
 mod update;
 
 use chrono::{DateTime, Utc};
 
 pub(crate) use self::read::stream_rows;
+pub use self::select::{EveryTenant, OneTenant, Selected};
 use crate::resource::Resource;
 use crate::table::Limits;
 use crate::tenant::Scope;

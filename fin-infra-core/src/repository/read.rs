@@ -6,7 +6,7 @@ use futures_util::stream::{self, BoxStream, TryStreamExt};
 use super::Repository;
 use crate::column::InMemory;
 use crate::error::{Error, Result};
-use crate::operation::{Count, Exists, Find, FindMany, List};
+use crate::operation::{Count, Exists, Find, FindMany, Form, List, Whole};
 use crate::own::ScopedQuery;
 use crate::query::{Page, Query};
 use crate::resource::{Resource, StoredIn};
@@ -202,7 +202,7 @@ impl<R: Resource> Repository<R> {
     where
         R: StoredIn<InMemory>,
     {
-        stream_rows(store, self.scope(), query)
+        stream_rows(store, self.scope(), query, || Whole)
     }
 
     /// Starts a query with a condition in the program's own SQL. It already contains the columns, the tenant predicate
@@ -224,16 +224,17 @@ impl<R: Resource> Repository<R> {
     }
 }
 
-/// Streams all rows that match a query, page by page.
-pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's>(
+/// Streams all rows that match a query, page by page. Each page is read in a form that `form` makes.
+pub(crate) fn stream_rows<'s, R: StoredIn<InMemory>, S: Store<R> + 's, F: Form<R> + 's>(
     store: S,
     scope: Scope<R>,
     query: Query<R>,
-) -> BoxStream<'s, Result<R::Read>> {
+    form: fn() -> F,
+) -> BoxStream<'s, Result<F::Row>> {
     let start = Some((store, scope, query.in_pages_of(STREAM_PAGE)));
-    let pages = stream::try_unfold(start, |state| async move {
+    let pages = stream::try_unfold(start, move |state| async move {
         let Some((mut store, scope, query)) = state else { return Ok::<_, Error>(None) };
-        let page = store.run(&scope, List::new(query.clone())).await?;
+        let page = store.run(&scope, List::of(query.clone(), form())).await?;
         let rest = page.next.map(|cursor| (store, scope, query.after(cursor)));
         Ok(Some((page.items, rest)))
     });

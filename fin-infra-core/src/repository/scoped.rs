@@ -8,7 +8,8 @@ use futures_util::stream::{BoxStream, Stream};
 
 use crate::error::{Error, Result};
 use crate::operation::{RowBuffer, Scoped};
-use crate::scoped::{FinRow, Joined, JoinedTables, ScopedSql};
+use crate::row::FinRow;
+use crate::scoped::{Joined, JoinedTables, ScopedSql};
 use crate::store::{Store, run};
 
 impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> ScopedSql<T, Row, X> {

@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use super::row::{FinRow, RowIn};
 use crate::backend::Backend;
 use crate::column::{AnyColumn, InMemory, Medium};
 use crate::error::{Error, Result};
 use crate::predicate::{Conditions, OrderColumn};
 use crate::presence::Always;
 use crate::resource::{MemoryResource, Resource, SqlResource, StoredIn};
+use crate::row::{FinRow, RowIn};
 use crate::stored::{AnyRow, StoredTable};
 use crate::table::Table;
 use crate::tenant::NoTenant;

@@ -1,7 +1,6 @@
 //! Queries in the program's own SQL whose tables hold the tenant: `scoped_sql!`.
 
 mod joined;
-mod row;
 mod source;
 mod value;
 
@@ -9,10 +8,10 @@ pub(crate) use self::joined::JoinedColumns;
 pub use self::joined::{
     Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, check_with,
 };
-pub use self::row::{FinRow, PlainColumn, RowIn, plain, plain_optional};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
 pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
+use crate::row::FinRow;
 use crate::tenant::Scope;
 
 /// A query in the program's own SQL, made by the macro `scoped_sql!`. Each of its tables is a query of its

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::per_database::{PerDatabase, index};
 use crate::shared::Database;
 
 /// A part of the text of a query.
@@ -24,7 +25,7 @@ pub struct Source {
     columns: &'static [&'static str],
     /// The names of columns that the text does not treat alike in units of their last decimal place.
     pub(crate) not_in_units: &'static [&'static str],
-    texts: [OnceLock<Assembled>; 3],
+    texts: PerDatabase<Assembled>,
     /// The ordinal of the selected column for each field of the row.
     fields: OnceLock<Vec<usize>>,
 }
@@ -54,7 +55,7 @@ impl Source {
         columns: &'static [&'static str],
         not_in_units: &'static [&'static str],
     ) -> Self {
-        Self { parts, columns, not_in_units, texts: [const { OnceLock::new() }; 3], fields: OnceLock::new() }
+        Self { parts, columns, not_in_units, texts: PerDatabase::new(), fields: OnceLock::new() }
     }
 
     pub(crate) fn parts(&self, database: Database) -> &'static [Part] {
@@ -67,11 +68,7 @@ impl Source {
         database: Database,
         assemble: impl FnOnce() -> Result<Assembled, E>,
     ) -> Result<&'static Assembled, E> {
-        let text = &self.texts[index(database)];
-        match text.get() {
-            Some(text) => Ok(text),
-            None => assemble().map(|assembled| text.get_or_init(|| assembled)),
-        }
+        self.texts.get(database, assemble)
     }
 
     /// Returns where the fields of the row are among the selected columns. The macro has checked that each is there.
@@ -80,13 +77,5 @@ impl Source {
             let ordinal = |name: &&str| self.columns.iter().position(|column| column == name);
             names.iter().map(|name| ordinal(name).unwrap_or_default()).collect()
         })
-    }
-}
-
-fn index(database: Database) -> usize {
-    match database {
-        Database::Sqlite => 0,
-        Database::Postgres => 1,
-        Database::MySql => 2,
     }
 }

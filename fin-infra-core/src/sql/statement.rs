@@ -10,6 +10,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::predicate::{Clause, Operator};
 use crate::query::LockWait;
+use crate::row::Columns;
 use crate::statements::Rows;
 use crate::table::{Limits, Table};
 use crate::tenant::ErasedScope;
@@ -106,6 +107,12 @@ impl<DB: Backend> Statement<DB> {
             self.name(table.columns[ordinal].name).push(" IS NULL AND ");
         }
         Ok(self)
+    }
+
+    /// Writes `SELECT` and some columns of a table.
+    pub(crate) fn select(&mut self, table: &Table, columns: &Columns) -> &mut Self {
+        columns.select(DB::DATABASE, table, &mut self.sql);
+        self
     }
 
     /// Writes that the rows of a query are locked, in a database that locks rows.

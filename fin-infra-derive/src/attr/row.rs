@@ -1,4 +1,4 @@
-//! What the user wrote for `FinRow`: a struct whose fields are columns of a query.
+//! What the user wrote for `FinRow`: a struct whose fields are columns of a query, or of one resource.
 
 use darling::error::Accumulator;
 use syn::ext::IdentExt as _;
@@ -13,6 +13,7 @@ options! {
     struct RowOptions = "the struct", not RowFieldOptions;
 
     "crate" => core: Option<Path>, "crate = \"fin_infra\"";
+    "of" => of: Option<Path>, "of = \"Budget\"";
 }
 
 options! {
@@ -57,8 +58,12 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Accumulator) -> Option<Row
     let fields = fields.iter().filter_map(|field| {
         let field_options: RowFieldOptions = read(&field.attrs, errors);
         let ident = field.ident.clone()?;
-        let is_like = field_options.like.is_some();
+        let is_like = field_options.like.is_some() && options.of.is_none();
         let like = match field_options.like {
+            Some(_) if options.of.is_some() => {
+                errors.extend(field_options.seen.iter().map(|like| error(like.span(), LIKE_AND_OF)));
+                None
+            }
             Some(path) => errors.handle(column(&path)),
             None => None,
         };
@@ -105,5 +110,8 @@ fn named_fields(
         Data::Union(data) => Err(error(data.union_token.span, NOT_A_STRUCT)),
     }
 }
+
+const LIKE_AND_OF: &str = "with `of` on the struct, each field is the column of the resource that has its name: remove \
+                           `like`, or remove `of` from the struct";
 
 const NOT_A_STRUCT: &str = "`FinRow` can only be derived for a struct with named fields";

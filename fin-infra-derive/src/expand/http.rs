@@ -121,6 +121,7 @@ fn is_given(column: &Column) -> bool {
 
 fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
     let resource = context.resource;
+    let in_row_only = by_serde::has_attributes(&resource.read);
     let field = |column: &Column| {
         let (docs, ty) = (text_of(&column.docs), column.value_type());
         let given = is_given(column);
@@ -131,7 +132,11 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
         };
         let update = given && column.access.update && resource.parts.update;
         let adjust = column.adjust && !column.access.internal && !column.invalid;
-        let read = column.is_field() && !column.access.secret && !column.invalid;
+        let shown = match (!column.is_field() || column.access.secret || column.invalid, in_row_only) {
+            (true, _) => quote!(Never),
+            (false, true) => quote!(InRow),
+            (false, false) => quote!(Alone(#api::write::<#ty>)),
+        };
         let (is_text, type_id, schema) = if column.invalid {
             (quote!(|| false), quote!(#api::type_id::<()>), quote!(#api::any_schema))
         } else {
@@ -143,7 +148,7 @@ fn fields(context: &Context<'_>, api: &TokenStream) -> Vec<TokenStream> {
                 create: #api::Presence::#create,
                 update: #update,
                 adjust: #adjust,
-                read: #read,
+                shown: #api::Shown::#shown,
                 is_text: #is_text,
                 type_id: #type_id,
                 schema: #schema,

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Index, Path, parse_quote};
 
-use super::context::at_call_site;
+use super::context::{at_call_site, located_at};
 use crate::attr::row::{Like, Row, RowField};
 use crate::model::optional;
 
@@ -15,7 +15,23 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     let private = quote!(#core::private);
     let ident = &row.ident;
     let names = row.fields.iter().map(RowField::name);
-    let values = row.fields.iter().enumerate().map(|(index, field)| value(&private, index, field));
+    let reads = match &row.options.of {
+        Some(resource) => of_resource(&private, row, resource),
+        None => of_query(&private, row),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #private::FinRow for #ident {
+            const FIELDS: &'static [&'static str] = &[#(#names),*];
+        }
+        #reads
+    }
+}
+
+/// A row of any query.
+fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
+    let ident = &row.ident;
+    let values = row.fields.iter().enumerate().map(|(index, field)| value(private, index, field));
     let likes = row.fields.iter().filter_map(|field| field.like.as_ref());
     let bounds = likes.map(|Like { resource, .. }| {
         let span = at_call_site(resource.span());
@@ -23,16 +39,66 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #private::FinRow for #ident {
-            const FIELDS: &'static [&'static str] = &[#(#names),*];
-        }
-        #[automatically_derived]
         impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
         where
             #(#bounds),*
         {
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 #private::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// A row with some columns of a resource, which is also one of any query that selects them.
+fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
+    let ident = &row.ident;
+    // What is no resource is reported where it is named.
+    let span = at_call_site(resource.span());
+    let at_resource = located_at(private, span);
+    let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
+    let stored_in = quote_spanned!(span=> #at_resource::StoredIn<FinMedium>);
+    let bound = quote_spanned!(span=> #resource: #stored_in);
+    let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);
+    let columns = row.fields.iter().map(|field| {
+        let (name, is_optional) = (field.name(), optional(&field.ty).is_some());
+        let span = at_call_site(field.ty.span());
+        let private = located_at(private, span);
+        quote_spanned!(span=> #private::column_of(#table, #name, #is_optional))
+    });
+    // A field that the resource does not have is reported on its name, and another type on the type.
+    let values = row.fields.iter().enumerate().map(|(index, RowField { ident, ty, .. })| {
+        let get = if optional(ty).is_some() { quote!(get_optional) } else { quote!(get) };
+        let (span, index) = (at_call_site(ty.span()), Index::from(index));
+        let value = quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.#get(row, at(#index))?);
+        quote!(#ident: #value)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #row_of for #ident {
+            type Itself = Self;
+            fn projection() -> &'static #private::Projection {
+                const FIN_COLUMNS: &[usize] = &[#(#columns),*];
+                static FIN_PROJECTION: #private::Projection = #private::Projection::new(FIN_COLUMNS);
+                &FIN_PROJECTION
+            }
+            fn read<FinMedium: #private::Medium>(
+                row: &FinMedium::Row,
+                at: impl #private::Fn(usize) -> usize,
+            ) -> #private::Result<Self>
+            where
+                #bound,
+            {
+                #private::Ok(Self { #(#values),* })
+            }
+        }
+        #[automatically_derived]
+        impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
+        where
+            #bound,
+        {
+            fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
+                <Self as #row_of>::read::<FinMedium>(row, |index| ordinals[index])
             }
         }
     }

@@ -266,7 +266,7 @@ fn check_is_no_function(draft: &Draft) -> Result<()> {
 
 /// In the REST API, a filter is a query parameter of the list, in addition to those of every list.
 fn check_is_no_parameter(draft: &Draft) -> Result<()> {
-    const PARAMETERS: [&str; 10] = [
+    const PARAMETERS: [&str; 11] = [
         "page",
         "page_size",
         "cursor",
@@ -277,6 +277,7 @@ fn check_is_no_parameter(draft: &Draft) -> Result<()> {
         "only_deleted",
         "with_total",
         "include",
+        "fields",
     ];
     let name = draft.name();
     if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {

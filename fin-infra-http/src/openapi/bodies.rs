@@ -16,6 +16,8 @@ use crate::list::MAX_PAGE_SIZE;
 
 /// The examples of the bodies of a resource.
 pub(super) struct Bodies {
+    /// The name of the schema of a row that a request reads.
+    found: String,
     pub(super) read: Option<Value>,
     create: Option<Value>,
     update: Option<Value>,
@@ -34,7 +36,13 @@ impl Bodies {
         let (read, read_example) = object(exposed, Body::Read, columns);
         let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
         let read = included.add_to(read);
-        schemas.insert(naming.page(), page(naming, read_example.as_ref()));
+        let mut found = naming.read();
+        if exposed.selectable {
+            found = naming.selected();
+            schemas
+                .insert(found.clone(), selected(exposed, naming, (columns, included), read_example.as_ref()));
+        }
+        schemas.insert(naming.page(), page(naming, &found, read_example.as_ref()));
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
         let mut add = |body, name, about: String| {
@@ -57,6 +65,7 @@ impl Bodies {
         let has_groups = exposed.has(Action::Aggregate);
         let groups = has_groups.then(|| aggregates::add_schemas(exposed, naming, columns, schemas));
         Self {
+            found,
             read: read_example,
             create: create.flatten(),
             update: update.flatten(),
@@ -68,6 +77,11 @@ impl Bodies {
     /// The body of a response with a row.
     pub(super) fn row(&self, naming: &Naming) -> Content {
         content(reference(&naming.read()), self.read.clone())
+    }
+
+    /// The body of a response with a row that is read.
+    pub(super) fn found(&self) -> Content {
+        content(reference(&self.found), self.read.clone())
     }
 
     /// The body of a response with a page.
@@ -116,13 +130,38 @@ fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (Obje
     properties.finish()
 }
 
-fn page(naming: &Naming, row: Option<&Value>) -> RefOr<Schema> {
+/// A row with the fields that a request selects. Its example has all of them.
+fn selected(
+    exposed: &ExposedResource,
+    naming: &Naming,
+    (columns, included): (&[Described], &Included),
+    of_row: Option<&Value>,
+) -> RefOr<Schema> {
+    let mut properties = Properties::new();
+    let columns = exposed.table.columns.iter().zip(exposed.fields).zip(columns).enumerate();
+    for (ordinal, ((column, field), described)) in columns {
+        let body = Body::Selected(ordinal == exposed.table.id);
+        let given = body.presence(field);
+        if given != Presence::Never {
+            let (schema, example) = columns::property(body, column, field, described);
+            properties.add(column.field, given, schema, example);
+        }
+    }
+    let (object, _) = properties.finish();
+    let about = format!(
+        "A {}, with the fields that the request selects; without a selection, with all.",
+        naming.singular
+    );
+    example(included.add_to(object.description(Some(about))), of_row)
+}
+
+fn page(naming: &Naming, found: &str, row: Option<&Value>) -> RefOr<Schema> {
     fragment(json!({
         "type": "object",
         "description": format!("A page of {}.", naming.words),
         "required": ["items", "next_cursor", "page", "page_size", "total"],
         "properties": {
-            "items": { "type": "array", "items": reference(&naming.read()) },
+            "items": { "type": "array", "items": reference(found) },
             "next_cursor": {
                 "type": ["string", "null"],
                 "description": "The `cursor` of the next page. Null on the last page.",

@@ -32,7 +32,7 @@ pub(super) fn described_all(
 }
 
 fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) -> Described {
-    let is_used = field.read || field.update || field.create != Presence::Never || column.filter;
+    let is_used = field.is_shown() || field.update || field.create != Presence::Never || column.filter;
     let mut parts = NamedSchemas::new();
     let schema = schema(column, field, &mut parts);
     let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
@@ -128,6 +128,8 @@ fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Body {
     Read,
+    /// A row with selected fields, of which this is the id or another one.
+    Selected(bool),
     Create,
     Update,
     Adjust,
@@ -137,11 +139,19 @@ impl Body {
     /// The presence of a field in the body.
     pub(super) fn presence(self, field: &Field) -> Presence {
         match self {
-            Self::Read if field.read => Presence::Required,
+            Self::Read if field.is_shown() => Presence::Required,
+            // The id identifies the row, whatever is selected.
+            Self::Selected(is_id) if field.is_shown() => {
+                if is_id {
+                    Presence::Required
+                } else {
+                    Presence::Optional
+                }
+            }
             Self::Create => field.create,
             Self::Update if field.update => Presence::Optional,
             Self::Adjust if field.adjust => Presence::Optional,
-            Self::Read | Self::Update | Self::Adjust => Presence::Never,
+            Self::Read | Self::Selected(_) | Self::Update | Self::Adjust => Presence::Never,
         }
     }
 }
@@ -160,7 +170,8 @@ pub(super) fn property(
     if body == Body::Adjust {
         schema = types::amount((field.type_id)(), column).unwrap_or(schema);
     }
-    let managed = body == Body::Read && field.create == Presence::Never && !field.update;
+    let is_read = matches!(body, Body::Read | Body::Selected(_));
+    let managed = is_read && field.create == Presence::Never && !field.update;
     if managed && column.nullable {
         // A managed nullable column is usually null, such as `deleted_at`.
         example = Some(Value::Null);
@@ -169,7 +180,7 @@ pub(super) fn property(
     let default = default.map(|value| format!("Defaults to `{value}`."));
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
-    let secret = body != Body::Read && !field.read;
+    let secret = !is_read && !field.is_shown();
     let annotations =
         Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
     (annotations.added_to(schema, example.as_ref()), example)

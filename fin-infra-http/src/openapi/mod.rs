@@ -68,6 +68,8 @@ pub(super) struct ExposedResource {
     pub(super) routes: Vec<Action>,
     /// The actions that are left out.
     pub(super) without: BTreeSet<Action>,
+    /// Whether requests may select fields.
+    pub(super) selectable: bool,
     /// The description of the custom routes.
     document: Option<OpenApi>,
     pub(super) definition: fin_infra_core::schema::Definition,
@@ -84,9 +86,16 @@ impl ExposedResource {
             outputs: R::AGGREGATES.iter().map(|computed| computed.output).collect(),
             routes,
             without: without.clone(),
+            selectable: false,
             document: None,
             definition: fin_infra_core::schema::of::<R>(),
         }
+    }
+
+    /// Requests may select fields.
+    pub(super) fn selectable(mut self, selectable: bool) -> Self {
+        self.selectable = selectable;
+        self
     }
 
     /// Adds the description of the custom routes.

@@ -40,6 +40,11 @@ impl Naming {
         self.base.clone()
     }
 
+    /// Of a row with selected fields.
+    pub(super) fn selected(&self) -> String {
+        format!("{}Fields", self.base)
+    }
+
     pub(super) fn create(&self) -> String {
         format!("{}Create", self.base)
     }
@@ -65,9 +70,10 @@ impl Naming {
     }
 
     /// The names of all its schemas.
-    pub(super) fn schemas(&self) -> [String; 7] {
+    pub(super) fn schemas(&self) -> [String; 8] {
         [
             self.read(),
+            self.selected(),
             self.create(),
             self.update(),
             self.adjust(),

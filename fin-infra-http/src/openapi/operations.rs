@@ -99,9 +99,14 @@ impl Source<'_> {
             Some(include) => operation.parameter(include),
             None => operation,
         };
+        let operation = match parameters::fields(self.exposed) {
+            Some(fields) => operation.parameter(fields),
+            None => operation,
+        };
         let operation = operation.parameter(headers::if_none_match(self.facts.versioned));
         let operation = operation.response("304", self.tagged("`If-None-Match` matches.").build());
-        self.finish(operation, Action::Get, "200", self.row("The row."))
+        let response = self.tagged("The row.").content(JSON, self.bodies.found());
+        self.finish(operation, Action::Get, "200", links::of_row(response, self).build())
     }
 
     fn create(&self) -> Operation {

@@ -14,6 +14,7 @@ use super::schemas::{Schemas, fragment};
 use crate::Action;
 use crate::endpoint::ID;
 use crate::list::{self, MAX_PAGE_SIZE};
+use crate::selection;
 use crate::value::FilterOperator;
 
 /// Any text without U+0000.
@@ -45,8 +46,24 @@ pub(super) fn of_list(source: &Source<'_>, is_search: bool) -> Vec<Parameter> {
     }
     parameters.extend(order(exposed));
     parameters.extend(source.included.parameter());
+    parameters.extend(fields(exposed));
     parameters.extend(filters(source));
     parameters
+}
+
+/// The fields of the rows, if requests may select them.
+pub(super) fn fields(exposed: &ExposedResource) -> Option<Parameter> {
+    if !exposed.selectable {
+        return None;
+    }
+    let names: Vec<Value> = selection::names(exposed.table, exposed.fields).map(Into::into).collect();
+    let description = "The fields that each row has in the response, separated by commas or in repeated parameters. The id is \
+                       there in any case. Without this parameter, a row has all fields.";
+    let mut parameter = some_of(selection::FIELDS, description, &names, names.len());
+    if let Some(RefOr::T(Schema::Array(array))) = &mut parameter.schema {
+        array.unique_items = true;
+    }
+    Some(parameter)
 }
 
 /// The conditions on columns.

@@ -2,12 +2,13 @@
 
 mod aggregation;
 mod read_rows;
+mod selected_rows;
 
 use std::any::Any;
 use std::collections::HashSet;
 
 use fin_infra_core::internal::Values;
-use fin_infra_core::query::{Direction, OrderColumn as _, Ordering, Query};
+use fin_infra_core::query::{self, Cursor, Direction, OrderColumn as _, Ordering, Query};
 use fin_infra_core::schema::Table;
 use fin_infra_core::{
     Adjustable, Creatable, Db, DbTransaction, Deletable, Error, Repository, SoftDelete, Updatable, internal,
@@ -15,9 +16,10 @@ use fin_infra_core::{
 use futures_util::future::{TryFutureExt as _, ready};
 
 use self::read_rows::ReadRowsOf;
+use self::selected_rows::SelectedRows;
 use super::{
     AdjustableRows, Adjustment, Changes, CreatableRows, Creation, DbFuture, DeletableRows, Filtered, Listing,
-    Page, ReadRow, ReadRows, RelatedLimits, RestorableRows, Row, Rows, Selected, UpdatableRows,
+    Page, ReadRow, ReadRows, RelatedLimits, RestorableRows, Row, Rows, Selected, Selection, UpdatableRows,
 };
 use crate::HttpResource;
 use crate::field::Field;
@@ -79,9 +81,23 @@ impl<R: HttpResource> Rows for RowsOf<R> {
         self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(row::<R>)))
     }
 
-    fn get_rows<'a>(&self, db: &'a Db, id: &str) -> DbFuture<'a, Box<dyn ReadRows>> {
-        let rows = |row| ReadRowsOf::<R>::boxed(vec![row]);
-        self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(rows)))
+    fn get_rows<'a>(
+        &self,
+        db: &'a Db,
+        id: &str,
+        selection: Option<Selection>,
+    ) -> DbFuture<'a, Box<dyn ReadRows>> {
+        let Some(selection) = selection else {
+            let rows = |row| ReadRowsOf::<R>::boxed(vec![row]);
+            return self.with_id(id, |repository, id| Box::pin(repository.get(db, id).map_ok(rows)));
+        };
+        self.with_id(id, |repository, id| {
+            let found = internal::find_values(repository, db, id, &selection.read);
+            Box::pin(async move {
+                let row = found.await?.ok_or_else(|| Error::not_found().of(R::TABLE.name))?;
+                SelectedRows::<R>::boxed(selection, vec![row])
+            })
+        })
     }
 
     fn ids_among(&self, values: &mut dyn Iterator<Item = &dyn Any>) -> Values {
@@ -204,6 +220,10 @@ impl<R: HttpResource + Adjustable> Adjustment for AdjustmentOf<R> {
     }
 }
 
+fn page_of(rows: Box<dyn ReadRows>, next: Option<Cursor>, total: Option<u64>) -> Page {
+    Page { rows, next: next.map(|cursor| cursor.to_string()), total }
+}
+
 struct ListingOf<R: HttpResource> {
     repository: Repository<R>,
     query: Query<R>,
@@ -232,12 +252,19 @@ impl<R: HttpResource> Listing for ListingOf<R> {
         self.query = Query { filter, search, order, rows, start, page_size, with_total };
     }
 
-    fn read(self: Box<Self>, db: &Db) -> DbFuture<'_, Page> {
-        let page = self.repository.list(db, self.query).map_ok(|page| Page {
-            rows: ReadRowsOf::<R>::boxed(page.items),
-            next: page.next.map(|cursor| cursor.to_string()),
-            total: page.total,
-        });
-        Box::pin(page)
+    fn read(self: Box<Self>, db: &Db, selection: Option<Selection>) -> DbFuture<'_, Page> {
+        let Self { repository, query } = *self;
+        let Some(selection) = selection else {
+            let page = repository.list(db, query).map_ok(|page| {
+                let query::Page { items, next, total, .. } = page;
+                page_of(ReadRowsOf::<R>::boxed(items), next, total)
+            });
+            return Box::pin(page);
+        };
+        let page = internal::list_values(&repository, db, query, &selection.read);
+        Box::pin(async move {
+            let query::Page { items, next, total, .. } = page.await?;
+            Ok(page_of(SelectedRows::<R>::boxed(selection, items)?, next, total))
+        })
     }
 }

@@ -48,6 +48,33 @@ struct Reading {
     key: Option<Uuid>,
 }
 
+/// All that another program may have changed, without the id.
+#[derive(FinRow, Debug)]
+#[fin(of = "Reading")]
+#[expect(dead_code, reason = "a row that cannot be read has no values")]
+struct Measured {
+    at: DateTime<Utc>,
+    local: Option<NaiveDateTime>,
+    day: Option<NaiveDate>,
+    clock: Option<NaiveTime>,
+    amount: Option<Decimal>,
+    number: Option<u16>,
+    text: Option<String>,
+    notes: Option<Value>,
+    moment: Option<Moment>,
+    hour: Option<Hour>,
+    birthday: Option<Birthday>,
+    status: Option<Status>,
+    key: Option<Uuid>,
+}
+
+/// Nothing of that.
+#[derive(FinRow, Debug)]
+#[fin(of = "Reading")]
+struct ReadingName {
+    name: String,
+}
+
 fn readings() -> [Definition; 1] {
     [schema::of::<Reading>()]
 }
@@ -98,6 +125,12 @@ impl TestEnv {
         check(readings.get(db, bad.id).await.unwrap_err());
         check(readings.find(db, bad.id).await.unwrap_err());
         check(readings.list(db, query()).await.unwrap_err());
+        let measured = readings.select::<Measured>();
+        check(measured.get(db, bad.id).await.unwrap_err());
+        check(measured.get_many(db, &[bad.id]).await.unwrap_err());
+        check(measured.list(db, query()).await.unwrap_err());
+        check(measured.list(db, query().order_by(ReadingOrder::At.desc())).await.unwrap_err());
+        assert_eq!(readings.select::<ReadingName>().get(db, bad.id).await.unwrap().name, "bad");
         check(readings.list(db, query().order_by(ReadingOrder::At.desc())).await.unwrap_err());
         check(readings.get_many(db, &[good.id, bad.id]).await.unwrap_err());
         check(readings.scoped_query().sql("1 = 1").fetch_all(db).await.unwrap_err());

@@ -7,7 +7,7 @@ use fin_infra::{AllTenants, Repository};
 
 use super::{Adjusting, Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply, groups};
 use crate::act::Maker;
-use crate::acts::{self, own};
+use crate::acts::{self, own, select};
 use crate::contents::Fields;
 use crate::dice::Rng;
 use crate::ids::{self, Tenant};
@@ -207,6 +207,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
     ]
     .concat();
     makers.push((2, own::maker));
+    makers.push((6, select::maker));
     makers.push((8, acts::aggregate::maker));
     makers.push((6, acts::aggregate::maker_of_money));
     makers.push((2, acts::relation::maker));

@@ -1,6 +1,7 @@
 """Uses the API with the client that openapi-python-client makes of the document. Arguments: the server's URL and a tenant."""
 
 import sys
+from datetime import date
 
 from accounts_client import AuthenticatedClient
 from accounts_client.api.account import (
@@ -12,7 +13,20 @@ from accounts_client.api.account import (
     update_account,
 )
 from accounts_client.api.currency import create_currency
-from accounts_client.models import Account, AccountCreate, AccountPage, AccountUpdate, CurrencyCreate, Problem, Purpose
+from accounts_client.api.movement import create_movement, list_movements
+from accounts_client.models import (
+    Account,
+    AccountCreate,
+    AccountPage,
+    AccountUpdate,
+    CurrencyCreate,
+    ListMovementsFieldsItem,
+    MovementCreate,
+    MovementFields,
+    Problem,
+    Purpose,
+)
+from accounts_client.types import UNSET
 
 url, tenant = sys.argv[1:]
 client = AuthenticatedClient(base_url=url, token=tenant, prefix="", auth_header_name="x-tenant-id")
@@ -46,3 +60,11 @@ assert delete_account.sync_detailed(account.id, client=client, if_match="*").sta
 gone = get_account.sync(account.id, client=client)
 assert isinstance(gone, Problem) and gone.status == 404, gone
 assert restore_account.sync(account.id, client=client).id == account.id
+
+body = MovementCreate(account_id=account.id, amount="5.25", valued_on=date(2026, 11, 28), labels=["rent"])
+movement = create_movement.sync(client=client, body=body)
+assert movement.amount == "5.2500", movement
+page = list_movements.sync(client=client, fields=[ListMovementsFieldsItem.AMOUNT])
+(some,) = page.items
+assert isinstance(some, MovementFields) and some.id == movement.id and some.amount == "5.2500", some
+assert some.labels is UNSET and some.account_id is UNSET, some

@@ -72,3 +72,16 @@ equal(removed.response.status, 204);
 equal((await client.GET("/accounts/{id}", { params: { path } })).error?.title, "Row not found");
 const restored = await client.POST("/accounts/{id}/restore", { params: { path } });
 equal(restored.data?.id, account.id);
+
+// A field that is not selected may be absent.
+const movement = { account_id: account.id, amount: "5.25", valued_on: "2026-11-28", labels: ["rent"] };
+const moved = await client.POST("/movements", { body: movement });
+equal(moved.data?.amount, "5.2500");
+const selected = await client.GET("/movements", { params: { query: { fields: ["amount"] } } });
+const some: components["schemas"]["MovementFields"] = selected.data!.items[0]!;
+const amount: string | undefined = some.amount;
+equal([some.id, amount, some.labels], [moved.data?.id, "5.2500", undefined]);
+const one = await client.GET("/movements/{id}", { params: { path: { id: some.id }, query: { fields: ["labels"] } } });
+equal([one.data?.labels, one.data?.amount], [["rent"], undefined]);
+// @ts-expect-error There is no such field.
+equal((await client.GET("/movements", { params: { query: { fields: ["colour"] } } })).response.status, 400);

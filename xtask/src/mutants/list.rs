@@ -44,7 +44,6 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "highest number: tenant",
     "operation/select: live",
     "operation/select: deleted",
-    "operation/find_many: live",
     "operation/own: live",
     "operation/target: version",
     "operation/parents, another table: live",

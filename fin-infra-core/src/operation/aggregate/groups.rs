@@ -33,10 +33,6 @@ impl<R: StoredIn<M>, M: Medium, Row: AggregateRow> RowSink<M> for Groups<R, Row>
         Ok(())
     }
 
-    fn truncate(&mut self, rows: usize) {
-        self.rows.truncate(rows);
-    }
-
     fn len(&self) -> usize {
         self.rows.len()
     }

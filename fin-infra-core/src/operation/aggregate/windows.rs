@@ -125,10 +125,6 @@ impl<M: Medium> RowSink<M> for Watched<'_, M> {
         if self.is_outside { Ok(()) } else { self.found.push(row) }
     }
 
-    fn truncate(&mut self, rows: usize) {
-        self.found.truncate(rows);
-    }
-
     fn len(&self) -> usize {
         self.found.len()
     }

@@ -50,7 +50,7 @@ impl<R: Resource> Operation<R> for Own<R> {
     }
 
     fn output(self) -> Result<Vec<R::Read>> {
-        Ok(self.found.0)
+        Ok(self.found.rows)
     }
 }
 

@@ -14,6 +14,23 @@ use super::{artifact, formatted, goal, note};
 use crate::sql::Database;
 
 #[test]
+fn a_row_of_a_resource_reads_its_columns() {
+    let input = parse_quote! {
+        #[fin(of = "super::Goal")]
+        struct GoalName {
+            name: String,
+            r#type: Option<i64>,
+        }
+    };
+    let mut errors = darling::Error::accumulator();
+    let row = crate::attr::row::parse(&input, &mut errors).expect("a row");
+    errors.finish().expect("a valid struct");
+    let file = syn::parse2(super::super::row(&row)).expect("items");
+    let text = prettyplease::unparse(&file).replace("::fin_infra::private::", "");
+    assert_snapshot!(text);
+}
+
+#[test]
 fn create_has_what_json_can_set() {
     assert_snapshot!(formatted(&note(), |context| [
         create::types(context),

@@ -10,7 +10,8 @@ use futures_util::future::TryFutureExt as _;
 
 use super::RowsOf;
 use crate::HttpResource;
-use crate::computed::{Computed, Output, WriteValue};
+use crate::computed::{Computed, Output};
+use crate::field::WriteValue;
 use crate::rows::{AggregatableRows, Aggregation, DbFuture, Filtered, Groups, Items};
 use crate::value::ConditionText;
 

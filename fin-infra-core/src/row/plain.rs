@@ -1,55 +1,9 @@
-//! The rows of a query.
+//! Fields that are read without the column of a resource.
 
 use sqlx::error::BoxDynError;
 
 use crate::column::Medium;
 use crate::error::{Error, Result};
-
-/// A struct whose values are read from the columns of a query.
-///
-/// Derive it. Each field is the selected column with its name:
-///
-/// - a field of a plain type (integers, `bool`, `f64`, `String`, `Uuid`, dates and times) is read as it is. An integer is
-///   also read from a sum or a count, whatever type the database gives it;
-/// - `#[fin(like = "Transaction::amount")]` reads the field as that column of a resource is stored. A decimal needs it:
-///   SQLite stores amounts in units of the last decimal place of their column;
-/// - `Option` is for columns that may be null. Null in another field is an error.
-///
-/// ```
-/// use fin_infra::prelude::*;
-///
-/// #[derive(FinResource)]
-/// #[fin(tenant)]
-/// pub struct Payment {
-///     pub payer: String,
-///     pub amount: Decimal,
-/// }
-///
-/// /// What each payer paid.
-/// #[derive(FinRow, Debug)]
-/// pub struct Paid {
-///     pub payer: String,
-///     #[fin(like = "Payment::amount")]
-///     pub total: Decimal,
-///     pub payments: i64,
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of a row",
-    label = "not the type of a row",
-    note = "add `#[derive(FinRow)]` to the struct"
-)]
-pub trait FinRow: Sized + Send + 'static {
-    /// The names of the fields.
-    #[doc(hidden)]
-    const FIELDS: &'static [&'static str];
-}
-
-/// A struct that is read from the rows of a medium.
-pub trait RowIn<M: Medium>: FinRow {
-    /// Reads a row: the ordinals are those of the columns for each field.
-    fn get(row: &M::Row, ordinals: &[usize]) -> Result<Self>;
-}
 
 /// A type that is read from a column without `like`.
 #[diagnostic::on_unimplemented(
