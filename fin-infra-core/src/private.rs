@@ -36,7 +36,7 @@ pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::money::{
     Currency, Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
-    currency_mut, money, same,
+    currency_mut, decimal_places, money, same,
 };
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use rust_decimal::Decimal;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::{Exact, Exactly, decimal_of};
@@ -62,10 +63,20 @@ impl<'de> Visitor<'de> for MoneyVisitor {
                 other => return Err(A::Error::unknown_field(other, &FIELDS)),
             }
         }
-        let amount = amount.ok_or_else(|| A::Error::missing_field(FIELDS[0]))?;
-        let currency = currency.ok_or_else(|| A::Error::missing_field(FIELDS[1]))?;
-        Money::new(amount, currency).map_err(|error| A::Error::custom(error.reason()))
+        of_fields(amount, currency)
     }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Money, A::Error> {
+        let amount = seq.next_element::<Exactly<_>>()?.map(|Exactly(amount)| amount);
+        let currency = seq.next_element::<Exactly<_>>()?.map(|Exactly(currency)| currency);
+        of_fields(amount, currency)
+    }
+}
+
+fn of_fields<E: serde::de::Error>(amount: Option<Decimal>, currency: Option<Currency>) -> Result<Money, E> {
+    let amount = amount.ok_or_else(|| E::missing_field(FIELDS[0]))?;
+    let currency = currency.ok_or_else(|| E::missing_field(FIELDS[1]))?;
+    Money::new(amount, currency).map_err(|error| E::custom(error.reason()))
 }
 
 /// Reads `10.00 EUR`.

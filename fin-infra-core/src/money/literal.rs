@@ -2,14 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{Currency, Money, too_many_places};
+use super::{Currency, Money, decimal_places};
 
 /// Creates a [`Money`](crate::Money) from a literal, such as `money!(10.50 EUR)`. The amount is a literal of
-/// [`dec!`](crate::dec), and the code that of a currency of ISO 4217; anything else does not compile.
-///
-/// # Panics
-///
-/// If the amount has more decimal places than the currency.
+/// [`dec!`](crate::dec), and the code that of a currency of ISO 4217. Anything else does not compile, nor
+/// does an amount with more decimal places than the currency.
 ///
 /// ```
 /// use fin_infra::prelude::*;
@@ -23,13 +20,18 @@ use super::{Currency, Money, too_many_places};
 /// # use fin_infra::money;
 /// let price = money!(10 EURO); // not the code of a currency
 /// ```
+///
+/// ```compile_fail
+/// # use fin_infra::money;
+/// let price = money!(10.005 EUR); // a third decimal place
+/// ```
 #[macro_export]
 macro_rules! money {
     (- $amount:literal $currency:ident) => {
         $crate::private::money($crate::dec!(-$amount), $crate::Currency::$currency)
     };
     ($amount:literal $currency:ident) => {
-        $crate::private::money($crate::dec!($amount), $crate::Currency::$currency)
+        const { $crate::private::money($crate::dec!($amount), $crate::Currency::$currency) }
     };
     ($($other:tt)*) => {
         ::core::compile_error!("write an amount and the code of its currency: `money!(10.50 EUR)`")
@@ -40,14 +42,11 @@ macro_rules! money {
 ///
 /// # Panics
 ///
-/// If the amount has more decimal places than the currency.
+/// At compile time, if the amount has more decimal places than the currency.
 #[must_use]
-#[expect(clippy::panic, reason = "a literal is a mistake in the program")]
-pub fn money(amount: Decimal, currency: Currency) -> Money {
-    match Money::new(amount, currency) {
-        Ok(money) => money,
-        Err(_) => {
-            panic!("the literal {amount} {}: the amount {}", currency.code(), too_many_places(currency))
-        }
+pub const fn money(amount: Decimal, currency: Currency) -> Money {
+    if let Some(places) = decimal_places(currency) {
+        assert!(amount.scale() <= places, "the amount has more decimal places than its currency");
     }
+    Money { amount, currency }
 }

@@ -2,7 +2,9 @@
 
 mod field;
 mod literal;
+mod places;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Neg;
 
@@ -15,6 +17,7 @@ pub use self::field::{
     same,
 };
 pub use self::literal::money;
+pub use self::places::decimal_places;
 use crate::error::{Error, Result};
 
 /// An amount of money in a currency of ISO 4217.
@@ -58,12 +61,11 @@ impl Money {
     ///
     /// # Errors
     ///
-    /// If the amount has more decimal places than the currency.
+    /// If the amount has more decimal places than the currency, or with these more digits than a [`Decimal`] can hold.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self> {
-        match in_places(amount, currency) {
-            Some(amount) => Ok(Self { amount, currency }),
-            None => Err(Error::invalid("amount", too_many_places(currency))),
-        }
+        in_places(amount, currency)
+            .map(|amount| Self { amount, currency })
+            .map_err(|reason| Error::invalid("amount", reason))
     }
 
     /// Nothing, in a currency.
@@ -118,9 +120,11 @@ impl Money {
         if self.currency != other.currency {
             return Err(Error::invalid("currency", mixed(self.currency, other.currency)));
         }
-        match compute(self.amount(), other.amount()) {
-            Some(amount) => Ok(Self { amount, currency: self.currency }),
-            None => Err(Error::invalid("amount", "has more digits than a decimal can hold")),
+        let (one, other) = (self.amount(), other.amount());
+        // A result with fewer decimal places was rounded.
+        match compute(one, other).filter(|amount| amount.scale() == one.scale().max(other.scale())) {
+            Some(amount) => Self::new(amount, self.currency),
+            None => Err(Error::invalid("amount", TOO_MANY_DIGITS)),
         }
     }
 }
@@ -129,7 +133,9 @@ impl Neg for Money {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { amount: -self.amount, currency: self.currency }
+        // Zero has no sign.
+        let amount = if self.is_zero() { self.amount } else { -self.amount };
+        Self { amount, currency: self.currency }
     }
 }
 
@@ -152,27 +158,27 @@ impl fmt::Debug for Money {
     }
 }
 
-/// The decimal places of the amounts in a currency: its exponent in ISO 4217. None for what has no minor unit, such as gold:
-/// its amounts have as many as their column.
-fn decimal_places(currency: Currency) -> Option<u32> {
-    currency.exponent().map(u32::from)
-}
-
-/// An amount with the decimal places of a currency, unless it has more digits.
-fn in_places(mut amount: Decimal, currency: Currency) -> Option<Decimal> {
-    let Some(places) = decimal_places(currency) else { return Some(amount.normalize()) };
+/// An amount with the decimal places of a currency, or the reason why it has none.
+fn in_places(mut amount: Decimal, currency: Currency) -> Result<Decimal, Cow<'static, str>> {
+    if amount.is_zero() {
+        amount = Decimal::ZERO;
+    }
+    let Some(places) = decimal_places(currency) else { return Ok(amount.normalize()) };
     if amount.scale() > places {
         amount = amount.normalize();
     }
     if amount.scale() > places {
-        return None;
+        return Err(too_many_places(currency).into());
     }
     amount.rescale(places);
-    (amount.scale() == places).then_some(amount)
+    if amount.scale() == places { Ok(amount) } else { Err(TOO_MANY_DIGITS.into()) }
 }
 
+/// Why an amount is rejected that only fits without the decimal places of its currency.
+const TOO_MANY_DIGITS: &str = "has more digits than a decimal can hold";
+
 /// Why an amount is rejected.
-pub(crate) fn too_many_places(currency: Currency) -> String {
+fn too_many_places(currency: Currency) -> String {
     let places = decimal_places(currency).unwrap_or_default();
     match places {
         0 => format!("must have no decimal places in {}", currency.code()),

@@ -249,8 +249,9 @@ impl Table {
     pub(crate) fn fields(&self, ordinals: &'static [usize]) -> impl Iterator<Item = &'static str> {
         let columns = self.columns;
         // The currency of an amount is in the field of the amount.
-        let is_field =
-            |ordinal: &&usize| columns.iter().all(|column| column.currency_column() != Some(**ordinal));
-        ordinals.iter().filter(move |ordinal| is_field(ordinal)).map(move |&ordinal| columns[ordinal].field)
+        let is_field = move |ordinal: &usize| {
+            !ordinals.iter().any(|&amount| columns[amount].currency_column() == Some(*ordinal))
+        };
+        ordinals.iter().copied().filter(is_field).map(move |ordinal| columns[ordinal].field)
     }
 }

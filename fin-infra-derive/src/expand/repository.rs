@@ -84,9 +84,12 @@ fn entry(context: &Context<'_>) -> TokenStream {
 /// `upsert_by_user_id_and_name`.
 fn upsert(context: &Context<'_>, number: usize, unique: &Unique) -> TokenStream {
     let Context { outside, ident, resource, .. } = context;
-    let columns = unique.columns.iter().map(|&ordinal| &resource.columns[ordinal]);
+    // The currency of an amount is in the field of the amount.
+    let is_field =
+        |&&ordinal: &&usize| resource.columns[ordinal].is_field() || !unique.columns.contains(&(ordinal - 1));
+    let ordinals = unique.columns.iter().filter(is_field);
     let fields: Vec<_> =
-        columns.filter(|column| column.is_field()).map(|column| column.field.unraw().to_string()).collect();
+        ordinals.map(|&ordinal| resource.columns[ordinal].field.unraw().to_string()).collect();
     let method = format_ident!("upsert_by_{}", fields.join("_and_"));
     let docs = format!(
         "Creates a row, or updates the live row with the same {}. An update sets every updatable field of `create`.\n\n\

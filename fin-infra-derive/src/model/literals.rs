@@ -40,7 +40,7 @@ fn of_expression(kind: &Kind, expression: &Expr) -> Option<Literal> {
     match (kind, expression) {
         (_, Expr::Paren(inner)) => of_expression(kind, &inner.expr),
         // `money!(0 EUR)`
-        (Kind::Decimal { .. } | Kind::Text { .. }, Expr::Macro(call)) => money(kind, &call.mac),
+        (Kind::Decimal { .. } | Kind::Other { .. }, Expr::Macro(call)) => money(kind, &call.mac),
         // `true`, `7`, `"text"`
         (Kind::Bool, Expr::Lit(literal)) => match &literal.lit {
             Lit::Bool(value) => Some(Literal::Bool(value.value)),
@@ -108,7 +108,7 @@ fn money(kind: &Kind, literal: &Macro) -> Option<Literal> {
     let text = literal.tokens.to_string();
     let (amount, code) = text.rsplit_once(' ').filter(|_| is_money)?;
     match kind {
-        Kind::Text { .. } => Some(Literal::Text(code.to_owned())),
+        Kind::Other { .. } => Some(Literal::Text(code.to_owned())),
         _ => Some(Literal::Decimal(amount.replace([' ', '_'], ""))),
     }
 }

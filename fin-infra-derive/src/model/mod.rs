@@ -192,7 +192,16 @@ pub(crate) struct Check {
 /// CHECK.
 pub(crate) enum Rule {
     And(Box<Rule>, Box<Rule>),
-    Compare { left: Sum, operator: Operator, right: Sum },
+    Compare {
+        left: Sum,
+        operator: Operator,
+        right: Sum,
+    },
+    /// An amount and its currency are null together. The types of Rust cannot break it.
+    NullTogether {
+        amount: usize,
+        currency: usize,
+    },
 }
 
 /// `a + b - c`, or a single term.

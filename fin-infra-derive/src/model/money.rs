@@ -2,11 +2,11 @@
 
 use darling::Result;
 use darling::error::Accumulator;
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
@@ -28,6 +28,9 @@ pub(super) fn of(ty: &Type, options: &FieldOptions, errors: &mut Accumulator) ->
         errors.handle(check_default_has_a_currency(options));
     }
     let code = fixed.and_then(|literal| errors.handle(check_is_a_code(literal)));
+    if let Some(code) = &code {
+        errors.handle(check_default_is_in(code, options));
+    }
     Some(code.map_or(Money::Amount, Money::AmountIn))
 }
 
@@ -58,7 +61,7 @@ pub(super) fn currency(amount: &Draft, core: &Path) -> Option<Draft> {
         nullable: column.nullable,
         invalid: false,
         role: Role::Data,
-        kind: Kind::Text { max: Some(CODE) },
+        kind: Kind::Other { max: Some(CODE) },
         money: Some(Money::Currency),
         access: Access { ..column.access },
         default: column.default.clone().filter(|default| matches!(default, Default::Expr(_))),
@@ -142,6 +145,19 @@ fn check_default_has_a_currency(options: &FieldOptions) -> Result<()> {
         (Some(default), Some(span)) if default.value.is_none() => Err(error(
             span,
             "a `Money` has no default of its own, because it has a currency: write `default = money!(0 EUR)`",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Reports a default in another currency than the fixed one, if it is a literal.
+fn check_default_is_in(code: &Ident, options: &FieldOptions) -> Result<()> {
+    let default = options.default.as_ref().and_then(|default| default.value.as_ref());
+    let Some(Expr::Macro(literal)) = default else { return Ok(()) };
+    match literal.mac.tokens.clone().into_iter().last() {
+        Some(TokenTree::Ident(other)) if other != *code && literal.mac.path.is_ident("money") => Err(error(
+            other.span(),
+            format!("all amounts are in {code}: write the default in {code}, or `fixed = \"{other}\"`"),
         )),
         _ => Ok(()),
     }

@@ -16,6 +16,11 @@ fn rule(resource: &Resource, database: Database, rule_: &Rule) -> String {
         Rule::And(left, right) => {
             format!("({}) AND ({})", rule(resource, database, left), rule(resource, database, right))
         }
+        Rule::NullTogether { amount, currency } => {
+            let is_null =
+                |ordinal: &usize| format!("({} IS NULL)", database.name(&resource.columns[*ordinal].name));
+            format!("{} = {}", is_null(amount), is_null(currency))
+        }
         Rule::Compare { left, operator, right } => {
             let scale = scale(resource, left).or_else(|| scale(resource, right));
             let sides = Sides { resource, database, scale };

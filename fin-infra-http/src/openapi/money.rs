@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use fin_infra_core::private::decimal_places;
 use fin_infra_core::schema::{Column, CurrencyOf};
 use fin_infra_core::{Currency, Money};
 use serde_json::{Value, json};
@@ -16,7 +17,12 @@ pub(super) fn is_money(id: TypeId) -> bool {
 /// The schema of an amount with its currency.
 pub(super) fn object(column: &Column, digits: u8) -> Value {
     let scale = column.limits.scale;
-    let (code, amount) = (code(column), decimal(digits - scale, scale));
+    let places = match column.currency {
+        Some(CurrencyOf::Fixed(currency)) => decimal_places(currency)
+            .map_or(scale, |places| u8::try_from(places).map_or(scale, |places| scale.min(places))),
+        _ => scale,
+    };
+    let (code, amount) = (code(column), decimal(digits - scale, places));
     let example = json!({ "amount": amount["examples"][0], "currency": code["examples"][0] });
     json!({
         "type": "object",

@@ -32,7 +32,7 @@ fn check_bytes(info: &PgTypeInfo, mut bytes: &[u8]) -> Result<(), BoxDynError> {
     match info.kind() {
         PgTypeKind::Domain(inner) => check_bytes(inner, bytes),
         PgTypeKind::Array(inner) => check_array(inner, &mut bytes),
-        PgTypeKind::Range(inner) => check_sums(inner, &mut bytes),
+        PgTypeKind::Range(inner) => check_range(inner, &mut bytes),
         PgTypeKind::Composite(fields) => check_record(fields, &mut bytes),
         _ if is_time(info.name()) => check_time(info.name(), bytes),
         _ => Ok(()),
@@ -66,7 +66,7 @@ fn check_array(inner: &PgTypeInfo, bytes: &mut &[u8]) -> Result<(), BoxDynError>
 }
 
 /// <https://github.com/postgres/postgres/blob/REL_17_STABLE/src/backend/utils/adt/rangetypes.c>, `range_send`.
-fn check_sums(inner: &PgTypeInfo, bytes: &mut &[u8]) -> Result<(), BoxDynError> {
+fn check_range(inner: &PgTypeInfo, bytes: &mut &[u8]) -> Result<(), BoxDynError> {
     let [_flags] = part(bytes)?;
     while !bytes.is_empty() {
         check_item(inner, bytes)?;

@@ -96,13 +96,13 @@ impl<M: Medium> Request<'_, M> {
         Ok(order)
     }
 
-    /// Returns the first and the last instant that the filter allows in a column, as far as it says so.
     /// Returns the index of the key by which the groups of a measure have one currency.
     fn currency_key(&self, table: &Table, measure: &Measure) -> Option<usize> {
         let currency = table.columns[measure.ordinal()?].currency_column()?;
         self.measures.iter().position(|measure| measure.is(Sort::Key(currency, None)))
     }
 
+    /// Returns the first and the last instant that the filter allows in a column, as far as it says so.
     pub(super) fn bounds(&self, ordinal: usize) -> Result<(Option<i64>, Option<i64>)> {
         let mut conditions = Conditions::<InMemory>::after(Vec::new());
         self.in_memory.filter.conditions(&mut conditions)?;

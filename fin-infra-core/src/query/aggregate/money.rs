@@ -85,6 +85,7 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     ) -> Self {
         let column = &R::TABLE.columns[ordinal];
         let having = condition.comparisons().and_then(|comparisons| {
+            single(comparisons.iter().flat_map(|comparison| &comparison.values))?;
             comparisons
                 .into_iter()
                 .map(|comparison| in_one_currency(column, measure, comparison, &scalar))
@@ -175,10 +176,11 @@ fn in_one_currency(
     Comparison { operator, values }: Comparison<Money>,
     scalar: impl Fn(Decimal) -> Result<Scalar, InvalidValue>,
 ) -> Result<Vec<Having>, InvalidValue> {
-    if matches!(operator, Operator::Ne | Operator::NoneOf(_)) {
+    let is_mixed = column.currency_column().is_some();
+    if is_mixed && matches!(operator, Operator::Ne | Operator::NoneOf(_)) {
         return Err("cannot be compared by what it is not, because groups have different currencies".into());
     }
-    let currency = single(&values)?;
+    let currency = single(values.iter())?;
     let amounts = values.into_iter().map(|money| scalar(money.amount)).collect::<Result<_, _>>()?;
     let mut having = vec![Having { measure: measure.clone(), operator, values: amounts }];
     match (currency, column.currency) {
@@ -196,9 +198,9 @@ fn in_one_currency(
 }
 
 /// The currency of all amounts.
-fn single(values: &[Money]) -> Result<Option<Currency>, InvalidValue> {
-    let Some(first) = values.first() else { return Ok(None) };
-    match values.iter().find(|money| money.currency != first.currency) {
+fn single<'a>(mut values: impl Iterator<Item = &'a Money>) -> Result<Option<Currency>, InvalidValue> {
+    let Some(first) = values.next() else { return Ok(None) };
+    match values.find(|money| money.currency != first.currency) {
         Some(other) => Err(mixed(first.currency, other.currency).into()),
         None => Ok(Some(first.currency)),
     }

@@ -145,8 +145,12 @@ fn check_index_is_needed(key: &Key, other: &Key, layout: &Layout) -> Result<()> 
 /// The repository has a method for each unique constraint, named after its columns.
 fn check_upserts_differ(key: &Key, other: &Key, layout: &Layout) -> Result<()> {
     let joined = |key: &Key| {
-        let drafts = key.columns.iter().map(|(ordinal, _)| &layout.drafts[*ordinal]);
-        let names: Vec<String> = drafts.filter(|draft| draft.column.is_field()).map(Draft::name).collect();
+        let ordinals = key.ordinals();
+        let is_field = |&&ordinal: &&usize| {
+            layout.drafts[ordinal].column.is_field() || !ordinals.contains(&(ordinal - 1))
+        };
+        let names: Vec<String> =
+            ordinals.iter().filter(is_field).map(|&ordinal| layout.drafts[ordinal].name()).collect();
         names.join("_and_")
     };
     if !layout.settings.parts.upserts || joined(key) != joined(other) {

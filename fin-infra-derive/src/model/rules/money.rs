@@ -3,7 +3,7 @@
 use darling::Result;
 
 use super::super::layout::Layout;
-use super::super::{Money, Operator, Rule, Sign, Sum, Term};
+use super::super::{Check, Money, Operator, Rule, Sign, Sum, Term, names};
 use super::sum::Part;
 use crate::attr::error;
 
@@ -40,4 +40,23 @@ pub(super) fn in_one_currency(left: &[Part], right: &[Part], layout: &Layout) ->
         });
     }
     Ok(rule)
+}
+
+/// The rules that amounts and their currencies are null together. Without them, a currency that is added to a table with rows
+/// would leave amounts without one.
+pub(super) fn null_together(layout: &Layout, table: &str) -> Vec<Check> {
+    let amounts = layout
+        .drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| draft.column.nullable && draft.column.money == Some(Money::Amount));
+    let checks = amounts.map(|(amount, draft)| {
+        let source = format!("{0} has a currency, or {0} is null", draft.name());
+        Check {
+            name: names::constraint_name("ck", table, &names::name_hash(&source)),
+            source,
+            rule: Rule::NullTogether { amount, currency: amount + 1 },
+        }
+    });
+    checks.collect()
 }
