@@ -106,7 +106,8 @@ impl Backend for MySql {
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> Result<i64, sqlx::Error> {
-        let taken = answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?;
+        let query = sqlx::query_with::<Self, _>(sql, arguments);
+        let taken = answered(sqlx::Executor::execute(connection, query)).await?;
         i64::try_from(taken.last_insert_id()).map_err(|error| sqlx::Error::Decode(error.into()))
     }
 
