@@ -11,6 +11,11 @@ pub struct Budget {
     pub name: String,
     #[fin(decimal(precision = 18, scale = 2))]
     pub planned: Decimal,
+    /// What a unit of another currency is worth.
+    #[fin(default = dec!(1.0625), decimal(precision = 18, scale = 4))]
+    pub rate: Decimal,
+    #[fin(default = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap_or_default())]
+    pub since: NaiveDate,
 }
 
 #[derive(FinResource, Debug, Clone)]
@@ -60,7 +65,7 @@ impl Ledger {
             let (budgets, transactions) =
                 (Budget::repository().tenant(tenant), Transaction::repository().tenant(tenant));
             for (name, planned) in [("Home", dec!(100)), ("Travel", dec!(50.5)), ("Gone", dec!(7))] {
-                let budget = BudgetCreate { name: name.to_owned(), planned: planned * factor };
+                let budget = BudgetCreate { name: name.to_owned(), planned: planned * factor, ..Default::default() };
                 let budget = budgets.create(db, budget).await.unwrap();
                 for (day, amount) in [(1, dec!(10.25)), (2, dec!(20.5)), (3, dec!(0.07)), (4, dec!(999))] {
                     let category = (day != 2).then(|| if day == 1 { "food" } else { "fun" }.to_owned());

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -129,6 +130,13 @@ impl Backend for MySql {
                 Ok(sqlx::Row::try_get::<Option<u64>, _>(row, index)?.map(Into::into))
             }
             _ => Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into)),
+        }
+    }
+
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
+        match sqlx::ValueRef::type_info(&sqlx::Row::try_get_raw(row, index)?).name() {
+            "DECIMAL" => Ok(sqlx::Row::try_get::<Option<Decimal>, _>(row, index)?.and_then(|value| value.to_f64())),
+            _ => Self::own(row, index),
         }
     }
 

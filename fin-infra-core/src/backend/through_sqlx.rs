@@ -48,10 +48,13 @@ macro_rules! through_sqlx {
         }
 
         fn add_own<T: crate::value::OwnType>(
-            value: &T,
+            value: Option<&T>,
             arguments: &mut Self::Arguments,
         ) -> Result<(), BoxDynError> {
-            NativeIn::<Self>::add(value, &Limits::DEFAULT, arguments)
+            match value {
+                Some(value) => NativeIn::<Self>::add(value, &Limits::DEFAULT, arguments),
+                None => <T as NativeIn<Self>>::add_null(arguments),
+            }
         }
 
         async fn referring(

@@ -3,6 +3,7 @@
 mod joined;
 mod row;
 mod source;
+mod units;
 mod value;
 
 pub(crate) use self::joined::JoinedColumns;
@@ -12,6 +13,8 @@ pub use self::joined::{
 pub use self::row::{FinRow, PlainColumn, RowIn, plain, plain_optional};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
+pub use self::units::Origin;
+pub(crate) use self::units::{Fields, check_units};
 pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
 use crate::tenant::Scope;
 

@@ -2,7 +2,7 @@
 
 use sqlx::error::BoxDynError;
 
-use crate::column::Medium;
+use crate::column::{Like, Medium};
 use crate::error::{Error, Result};
 
 /// A struct whose values are read from the columns of a query.
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// Derive it. Each field is the selected column with its name:
 ///
 /// - a field of a plain type (integers, `bool`, `f64`, `String`, `Uuid`, dates and times) is read as it is. An integer is
-///   also read from a sum or a count, whatever type the database gives it;
+///   also read from a sum or a count, and an `f64` from the average of integers, whatever type the database gives it;
 /// - `#[fin(like = "Transaction::amount")]` reads the field as that column of a resource is stored. A decimal needs it:
 ///   SQLite stores amounts in units of the last decimal place of their column;
 /// - `Option` is for columns that may be null. Null in another field is an error.
@@ -47,6 +47,9 @@ pub trait FinRow: Sized + Send + 'static {
 
 /// A struct that is read from the rows of a medium.
 pub trait RowIn<M: Medium>: FinRow {
+    /// For each field, how the column is stored that it is like.
+    fn likes() -> Vec<Option<Like>>;
+
     /// Reads a row: the ordinals are those of the columns for each field.
     fn get(row: &M::Row, ordinals: &[usize]) -> Result<Self>;
 }
@@ -84,7 +87,13 @@ macro_rules! own {
     )*};
 }
 
-own!(f64 String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveDate chrono::NaiveTime);
+own!(String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveDate chrono::NaiveTime);
+
+impl PlainColumn for f64 {
+    fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {
+        M::float(row, index)
+    }
+}
 
 impl PlainColumn for bool {
     fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {

@@ -16,8 +16,9 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     let ident = &row.ident;
     let names = row.fields.iter().map(RowField::name);
     let values = row.fields.iter().enumerate().map(|(index, field)| value(&private, index, field));
+    let stored_as = row.fields.iter().map(|field| stored_as(&private, field));
     let likes = row.fields.iter().filter_map(|field| field.like.as_ref());
-    let bounds = likes.map(|Like { resource, .. }| {
+    let bounds = likes.clone().map(|Like { resource, .. }| {
         let span = at_call_site(resource.span());
         quote_spanned!(span=> #resource: #private::StoredIn<FinMedium>)
     });
@@ -31,10 +32,23 @@ pub(crate) fn row(row: &Row) -> TokenStream {
         where
             #(#bounds),*
         {
+            fn likes() -> #private::Vec<#private::Option<#private::Like>> {
+                ::std::vec![#(#stored_as),*]
+            }
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 #private::Ok(Self { #(#values),* })
             }
         }
+    }
+}
+
+/// How the column is stored that a field is like.
+fn stored_as(private: &TokenStream, field: &RowField) -> TokenStream {
+    match &field.like {
+        Some(Like { resource, field }) => quote_spanned! {at_call_site(field.span())=>
+            #private::Some(<#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field.like())
+        },
+        None => quote!(#private::None),
     }
 }
 
