@@ -27,7 +27,7 @@ pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
 pub use crate::column::{
-    Like, AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NoProbe, NotGenerated,
+    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Like, Medium, MemoryProbe, NoProbe, NotGenerated,
     Otherwise, Precision, Probe, StorageOf, Unclonable, Unseen, json, own, probed, unsupported,
 };
 pub use crate::dec::decimal;
@@ -52,9 +52,9 @@ pub use crate::resource::{
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
-    FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart, Plain, PlainColumn, RowIn,
-    ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
-    check_with, column_value, plain, plain_optional, scoped_sql,
+    FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart,
+    Plain, PlainColumn, RowIn, ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe,
+    TenantScoped, Value as SqlValue, check_with, column_value, plain, plain_optional, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use fin_infra::Store;
 use fin_infra::prelude::*;
-use fin_infra::private::{Joined, Like, Medium, RowIn, ScopedSql, SqlPart, SqlSource, plain_optional, scoped_sql};
+use fin_infra::private::{
+    Joined, Like, Medium, RowIn, ScopedSql, SqlPart, SqlSource, plain_optional, scoped_sql,
+};
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
 use syn::LitStr;

@@ -135,7 +135,9 @@ impl Backend for MySql {
 
     fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
         match sqlx::ValueRef::type_info(&sqlx::Row::try_get_raw(row, index)?).name() {
-            "DECIMAL" => Ok(sqlx::Row::try_get::<Option<Decimal>, _>(row, index)?.and_then(|value| value.to_f64())),
+            "DECIMAL" => {
+                Ok(sqlx::Row::try_get::<Option<Decimal>, _>(row, index)?.and_then(|value| value.to_f64()))
+            }
             _ => Self::own(row, index),
         }
     }

@@ -63,8 +63,7 @@ impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
     }
 
     fn is_time(&self) -> bool {
-        let types =
-            [TypeId::of::<DateTime<Utc>>(), TypeId::of::<NaiveDateTime>(), TypeId::of::<NaiveTime>()];
+        let types = [TypeId::of::<DateTime<Utc>>(), TypeId::of::<NaiveDateTime>(), TypeId::of::<NaiveTime>()];
         types.contains(&TypeId::of::<T>())
     }
 }

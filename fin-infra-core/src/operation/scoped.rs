@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::StoredIn;
 use crate::scoped::{
-    Assembled, Bind, Fields, FinRow, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value, check_units,
+    Assembled, Bind, Fields, FinRow, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value,
+    check_units,
 };
 use crate::sql::{Args, Bound};
 use crate::statements::Rows;
@@ -171,7 +172,8 @@ impl<DB: Backend> Plan<'_, DB> {
 
     fn statement(&mut self, scope: ErasedScope<'_, DB>) -> Result<Bound<DB>> {
         let (tables, source) = (self.tables, self.source);
-        let assembled = source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, &self.fields, scope))?;
+        let assembled =
+            source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, &self.fields, scope))?;
         let mut arguments = Args::<DB>::new(scope).finish();
         for bind in &assembled.binds {
             match *bind {
@@ -250,11 +252,7 @@ fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'stati
 }
 
 /// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
-fn check<DB: Backend>(
-    source: &Source,
-    tables: &[&'static StoredTable<DB>],
-    fields: &Fields,
-) -> Result<()> {
+fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fields: &Fields) -> Result<()> {
     if source.parts(DB::DATABASE).is_empty() {
         return Err(Error::invalid("scoped_sql", format!("the query has no text for {}", DB::TITLE)));
     }

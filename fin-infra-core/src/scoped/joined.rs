@@ -125,7 +125,8 @@ where
     Row: RowIn<M>,
     X: Clone + Send + Sync + 'static,
 {
-    const COLUMNS: &'static JoinedColumns<M, Row> = &JoinedColumns { tables: T::STORED, get: Row::get, likes: Row::likes };
+    const COLUMNS: &'static JoinedColumns<M, Row> =
+        &JoinedColumns { tables: T::STORED, get: Row::get, likes: Row::likes };
     const ALL: &'static [&'static dyn AnyColumn<M>] = &[];
     // The table whose policies and whose tenant column apply to the call.
     const STORED: &'static StoredTable<M> = T::STORED[main(T::TABLES)];

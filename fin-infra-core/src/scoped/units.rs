@@ -70,16 +70,18 @@ fn forms<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -
     let of = |stored: &StoredTable<DB>, is_meant: &dyn Fn(&str, &str) -> bool| -> Vec<Found> {
         let columns = stored.table.columns.iter().enumerate();
         let meant = columns.filter(|(_, column)| is_meant(column.name, column.field));
-        let found = meant.map(|(ordinal, column)| {
-            (form::<DB>(stored, ordinal), Some((stored.table.name, column.field)))
-        });
+        let found = meant
+            .map(|(ordinal, column)| (form::<DB>(stored, ordinal), Some((stored.table.name, column.field))));
         found.collect()
     };
     let forms = origins.iter().flat_map(|origin| match *origin {
-        Origin::Column(Some(table), name) => of(tables[table], &|column, _| column.eq_ignore_ascii_case(name)),
-        Origin::Column(None, name) => {
-            tables.iter().flat_map(|stored| of(stored, &|column, _| column.eq_ignore_ascii_case(name))).collect()
+        Origin::Column(Some(table), name) => {
+            of(tables[table], &|column, _| column.eq_ignore_ascii_case(name))
         }
+        Origin::Column(None, name) => tables
+            .iter()
+            .flat_map(|stored| of(stored, &|column, _| column.eq_ignore_ascii_case(name)))
+            .collect(),
         Origin::Value(table, field) => of(tables[table], &|_, other| other == field),
         Origin::Every => {
             let all = tables.iter().flat_map(|stored| of(stored, &|_, _| true));

@@ -73,9 +73,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
             let #row { #(#fields: _),* } = row;
         }
     };
+    // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
+    let given = Ident::new("fin_tenant", proc_macro2::Span::call_site());
     let checks = resources.iter().map(|resource| {
         let span = tenant.span();
-        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&fin_tenant).check();)
+        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&#given).check();)
     });
     Ok(quote! {{
         #[allow(unused_imports)]
@@ -87,11 +89,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         #[allow(dead_code)]
         fn fin_resources(_: (#(#resources,)*)) {}
         const _: () = #private::check_with(&[#(#with),*], <(#(#resources,)*) as #private::JoinedTables>::TABLES);
-        let fin_tenant = #tenant;
+        let #given = #tenant;
         #(#checks)*
         #private::scoped_sql::<(#(#resources,)*), #row, _>(
             &FIN_SOURCE,
-            fin_tenant,
+            #given,
             ::std::vec![#(#values),*],
         )
     }})
@@ -127,9 +129,9 @@ fn units(
     used: &mut Used,
 ) -> (TokenStream, TokenStream) {
     let mut all = |of: fn(&Checked) -> Vec<&Origins>| -> TokenStream {
-        let groups = templates.iter().flat_map(|(template, checked)| {
-            of(checked).into_iter().map(move |origins| (template, origins))
-        });
+        let groups = templates
+            .iter()
+            .flat_map(|(template, checked)| of(checked).into_iter().map(move |origins| (template, origins)));
         let groups = groups.map(|(template, origins)| {
             let origins = origins.iter().map(|origin| self::origin(private, template, origin, used));
             quote!(&[#(#origins),*])

@@ -23,17 +23,16 @@ pub(super) enum Result {
 
 pub(super) fn result(name: &str) -> Result {
     match name {
-        "abs" | "any_value" | "coalesce" | "first_value" | "greatest" | "ifnull" | "last_value" | "least" | "max"
-        | "min" | "sum" => Result::All(0),
+        "abs" | "any_value" | "coalesce" | "first_value" | "greatest" | "ifnull" | "last_value" | "least"
+        | "max" | "min" | "sum" => Result::All(0),
         "if" | "iif" => Result::All(1),
         "lag" | "lead" | "nth_value" => Result::First,
         "nullif" => Result::NullIf,
         "count" | "cume_dist" | "dense_rank" | "grouping" | "isnull" | "ntile" | "percent_rank" | "rank"
         | "row_number" | "sign" | "typeof" => Result::Count,
-        "curdate" | "current_date" | "current_time" | "current_timestamp" | "date" | "datetime" | "julianday"
-        | "localtime" | "localtimestamp" | "now" | "strftime" | "time" | "unixepoch" | "utc_timestamp" => {
-            Result::Calendar
-        }
+        "curdate" | "current_date" | "current_time" | "current_timestamp" | "date" | "datetime"
+        | "julianday" | "localtime" | "localtimestamp" | "now" | "strftime" | "time" | "unixepoch"
+        | "utc_timestamp" => Result::Calendar,
         _ => Result::Other,
     }
 }
@@ -59,7 +58,9 @@ impl Walk<'_> {
         let arguments = arguments(function);
         match result(&name(function)) {
             Result::All(from) => self.all(arguments.into_iter().skip(from)),
-            Result::First => self.all(arguments.first().copied().into_iter().chain(arguments.get(2).copied())),
+            Result::First => {
+                self.all(arguments.first().copied().into_iter().chain(arguments.get(2).copied()))
+            }
             Result::NullIf => self.all(arguments),
             Result::Count => {}
             Result::Calendar => {

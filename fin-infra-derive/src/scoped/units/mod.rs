@@ -141,7 +141,8 @@ impl Walk<'_> {
         if let SetExpr::SetOperation { left, right, .. } = set {
             self.branches(left);
             self.branches(right);
-            for ((_, left), (_, right)) in self.names.outputs(left).into_iter().zip(self.names.outputs(right)) {
+            for ((_, left), (_, right)) in self.names.outputs(left).into_iter().zip(self.names.outputs(right))
+            {
                 self.alike(&left.into_iter().chain(right).collect());
             }
         }

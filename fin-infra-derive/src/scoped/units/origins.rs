@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, Expr, Function, Ident, Query, SelectItem, SetExpr, TableAlias, TableFactor, UnaryOperator,
-    Value, Visit as _, Visitor,
+    BinaryOperator, Expr, Function, Ident, Query, SelectItem, SetExpr, TableAlias, TableFactor,
+    UnaryOperator, Value, Visit as _, Visitor,
 };
 
 use super::functions::{self, Result};
@@ -62,7 +62,8 @@ impl<'a> Names<'a> {
 
     /// The origins of an expression, in which names are not resolved yet.
     pub(super) fn origins(&self, expr: &Expr) -> Origins {
-        let both = |left, right| -> Origins { self.origins(left).into_iter().chain(self.origins(right)).collect() };
+        let both =
+            |left, right| -> Origins { self.origins(left).into_iter().chain(self.origins(right)).collect() };
         match expr {
             Expr::Identifier(name) => self.column(None, name),
             Expr::CompoundIdentifier(names) => match names.as_slice() {
@@ -72,9 +73,12 @@ impl<'a> Names<'a> {
             Expr::Nested(expr)
             | Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr }
             | Expr::Collate { expr, .. } => self.origins(expr),
-            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => both(left, right),
+            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
+                both(left, right)
+            }
             Expr::BinaryOp {
-                op: BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo, ..
+                op: BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo,
+                ..
             }
             | Expr::Cast { .. }
             | Expr::Convert { .. }
@@ -137,7 +141,9 @@ impl<'a> Names<'a> {
             SetExpr::Query(query) => self.outputs(&query.body),
             SetExpr::SetOperation { left, right, .. } => {
                 let pairs = self.outputs(left).into_iter().zip(self.outputs(right));
-                pairs.map(|((name, left), (_, right))| (name, left.into_iter().chain(right).collect())).collect()
+                pairs
+                    .map(|((name, left), (_, right))| (name, left.into_iter().chain(right).collect()))
+                    .collect()
             }
             SetExpr::Values(values) => {
                 let row = values.rows.first().map_or(&[][..], |row| row.content.as_slice());
@@ -149,7 +155,9 @@ impl<'a> Names<'a> {
 
     fn output(&self, item: &SelectItem) -> (String, Origins) {
         match item {
-            SelectItem::ExprWithAlias { expr, alias } => (alias.value.to_ascii_lowercase(), self.origins(expr)),
+            SelectItem::ExprWithAlias { expr, alias } => {
+                (alias.value.to_ascii_lowercase(), self.origins(expr))
+            }
             SelectItem::UnnamedExpr(expr) => {
                 let name = match expr {
                     Expr::Identifier(name) => Some(name),
@@ -231,7 +239,8 @@ impl Visitor for Tables<'_, '_> {
                     // It has the name of its table, which is not known here.
                     (Some(_), None) => return ControlFlow::Continue(()),
                     (None, alias) => {
-                        let known = alias.as_ref().map_or_else(|| name.clone(), |alias| alias.name.value.clone());
+                        let known =
+                            alias.as_ref().map_or_else(|| name.clone(), |alias| alias.name.value.clone());
                         (known, Of::Query(name.to_ascii_lowercase()))
                     }
                 }
