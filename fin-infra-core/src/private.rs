@@ -54,7 +54,8 @@ pub use crate::schema;
 pub use crate::scoped::{
     FinRow, IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart,
     Plain, PlainColumn, RowIn, ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe,
-    TenantScoped, Value as SqlValue, check_with, column_value, plain, plain_optional, scoped_sql,
+    TenantScoped, Value as SqlValue, check_with, column_value, plain, plain_optional, plain_value,
+    scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

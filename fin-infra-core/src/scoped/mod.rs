@@ -15,7 +15,7 @@ pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
 pub use self::units::Origin;
 pub(crate) use self::units::{Fields, check_units};
-pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
+pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value, plain_value};
 use crate::tenant::Scope;
 
 /// A query in the program's own SQL, made by the macro `scoped_sql!`. Each of its tables is a query of its

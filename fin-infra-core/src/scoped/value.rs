@@ -126,6 +126,11 @@ pub fn column_value<C, T: Send + Sync + 'static>(
     Value::Column(table, field, value)
 }
 
+/// Makes a value without a column. The compiler reports a type that has none on the value.
+pub fn plain_value<T: IntoPlain>(value: T) -> Value {
+    Value::Plain(T::into_plain(Some(value)))
+}
+
 impl Value {
     /// The type by which the database knows it.
     pub(crate) fn sql_type<DB: Backend>(&self, tables: &[&StoredTable<DB>]) -> Cow<'static, str> {

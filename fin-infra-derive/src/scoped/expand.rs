@@ -222,11 +222,11 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
             }
             // A text may be given as a literal.
             ValueType::Plain(ty) if is_string(&ty) => quote_spanned! {span=>
-                #private::SqlValue::Plain(#private::IntoPlain::into_plain(#private::Some(<#ty as #private::From<_>>::from(#value))))
+                #private::plain_value(<#ty as #private::From<_>>::from(#value))
             },
             ValueType::Plain(ty) => quote_spanned! {span=> {
                 let value: #ty = #value;
-                #private::SqlValue::Plain(#private::IntoPlain::into_plain(#private::Some(value)))
+                #private::plain_value(value)
             }},
         }
     });
