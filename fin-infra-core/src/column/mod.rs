@@ -108,6 +108,7 @@ impl<M: Medium, T> Column<M, T> {
     }
 
     /// How values are stored, for a field of a row that is read like the column.
+    #[must_use]
     pub fn like(&self) -> Like {
         Like { sql_type: self.sql_type(), scale: self.description().limits.scale }
     }

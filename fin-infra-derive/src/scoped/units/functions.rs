@@ -59,13 +59,15 @@ impl Walk<'_> {
         match result(&name(function)) {
             Result::All(from) => self.all(arguments.into_iter().skip(from)),
             Result::First => {
-                self.all(arguments.first().copied().into_iter().chain(arguments.get(2).copied()))
+                self.all(arguments.first().copied().into_iter().chain(arguments.get(2).copied()));
             }
             Result::NullIf => self.all(arguments),
             Result::Count => {}
             Result::Calendar => {
-                arguments.iter().for_each(|argument| self.dated(argument));
-                arguments.iter().for_each(|argument| self.converted(argument));
+                for argument in arguments {
+                    self.dated(argument);
+                    self.converted(argument);
+                }
             }
             Result::Other => arguments.iter().for_each(|argument| self.converted(argument)),
         }

@@ -171,7 +171,9 @@ impl Visitor for Walk<'_> {
             Expr::In { expr, target, .. } => self.contained(expr, target),
             Expr::Case { operand, conditions, else_result, .. } => {
                 for when in conditions {
-                    operand.iter().for_each(|operand| self.compare(operand, &when.condition));
+                    if let Some(operand) = operand {
+                        self.compare(operand, &when.condition);
+                    }
                 }
                 self.all(conditions.iter().map(|when| &when.result).chain(else_result.as_deref()));
             }

@@ -179,12 +179,9 @@ impl<'a> Names<'a> {
             if !seen.insert(origin.clone()) {
                 continue;
             }
-            let (of, name) = match &origin {
-                Origin::Column(of @ (Of::Query(_) | Of::Any), name) => (of, name),
-                _ => {
-                    resolved.insert(origin);
-                    continue;
-                }
+            let Origin::Column(of @ (Of::Query(_) | Of::Any), name) = &origin else {
+                resolved.insert(origin);
+                continue;
             };
             let columns = self.columns.get(&(of.clone(), name.clone()));
             open.extend(columns.into_iter().flatten().cloned());
