@@ -27,7 +27,7 @@ pub use uuid::Uuid;
 
 pub use crate::backend::Backend;
 pub use crate::column::{
-    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Medium, MemoryProbe, NoProbe, NotGenerated,
+    AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Like, Medium, MemoryProbe, NoProbe, NotGenerated,
     Otherwise, Precision, Probe, StorageOf, Unclonable, Unseen, json, own, probed, unsupported,
 };
 pub use crate::dec::decimal;
@@ -58,9 +58,9 @@ pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, p
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
-    IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Part as SqlPart, Plain, ScopedSql,
-    Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue, check_with,
-    column_value, scoped_sql,
+    IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart, Plain,
+    ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
+    check_with, column_value, plain_value, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use fin_infra::Store;
 use fin_infra::prelude::*;
-use fin_infra::private::{Joined, Medium, RowIn, ScopedSql, SqlPart, SqlSource, plain_optional, scoped_sql};
+use fin_infra::private::{
+    Joined, Like, Medium, RowIn, ScopedSql, SqlPart, SqlSource, plain_optional, scoped_sql,
+};
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
 use syn::LitStr;
@@ -41,6 +43,10 @@ impl FinRow for First {
 }
 
 impl<M: Medium> RowIn<M> for First {
+    fn likes() -> Vec<Option<Like>> {
+        vec![None]
+    }
+
     fn get(row: &M::Row, ordinals: &[usize]) -> Result<Self, Error> {
         let text = plain_optional::<M, String>(row, ordinals[0], "name");
         Ok(Self(match text {
@@ -104,7 +110,7 @@ fn query(ground: &Ground, template: &Template) -> ScopedSql<(Mark, Note), First,
         Kind::Value(..) => unreachable!("no text has a value"),
     });
     let parts: &'static [SqlPart] = parts.collect::<Vec<_>>().leak();
-    scoped_sql(Box::leak(Box::new(SqlSource::new([parts; 3], &["name"], &[]))), ground.ours, Vec::new())
+    scoped_sql(Box::leak(Box::new(SqlSource::new([parts; 3], &["name"], &[], &[]))), ground.ours, Vec::new())
 }
 
 fn number(variable: &str) -> Option<u64> {

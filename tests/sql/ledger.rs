@@ -1,5 +1,6 @@
 //! The resources of the queries, and rows of two tenants in all states.
 
+use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
@@ -11,6 +12,10 @@ pub struct Budget {
     pub name: String,
     #[fin(decimal(precision = 18, scale = 2))]
     pub planned: Decimal,
+    /// What a unit of another currency is worth.
+    #[fin(decimal(precision = 18, scale = 4))]
+    pub rate: Decimal,
+    pub since: NaiveDate,
 }
 
 #[derive(FinResource, Debug, Clone)]
@@ -44,6 +49,11 @@ pub fn at(day: u32) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(&format!("2026-11-{day:02}T12:00:00Z")).unwrap().to_utc()
 }
 
+pub fn budget(name: &str, planned: Decimal) -> BudgetCreate {
+    let since = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+    BudgetCreate { name: name.to_owned(), planned, rate: dec!(1.0625), since }
+}
+
 impl Ledger {
     /// Both tenants have the same budgets and transactions, the second with amounts that are a thousand times as large. In
     /// each, a transaction and a budget are deleted.
@@ -60,7 +70,7 @@ impl Ledger {
             let (budgets, transactions) =
                 (Budget::repository().tenant(tenant), Transaction::repository().tenant(tenant));
             for (name, planned) in [("Home", dec!(100)), ("Travel", dec!(50.5)), ("Gone", dec!(7))] {
-                let budget = BudgetCreate { name: name.to_owned(), planned: planned * factor };
+                let budget = self::budget(name, planned * factor);
                 let budget = budgets.create(db, budget).await.unwrap();
                 for (day, amount) in [(1, dec!(10.25)), (2, dec!(20.5)), (3, dec!(0.07)), (4, dec!(999))] {
                     let category = (day != 2).then(|| if day == 1 { "food" } else { "fun" }.to_owned());

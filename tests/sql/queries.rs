@@ -1,11 +1,14 @@
 //! The shapes of queries.
 
+use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at};
+use crate::ledger::{
+    Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget,
+};
 
 macro_rules! on_each_database {
     ($($name:ident)*) => {$(
@@ -59,6 +62,13 @@ on_each_database! {
     a_small_integer_is_passed_to_a_function
     a_database_without_a_text_is_an_error
     an_amount_is_not_taken_for_what_it_is_not
+    an_amount_is_followed_through_other_names
+    amounts_of_different_scales_do_not_meet
+    an_amount_is_read_like_one_of_its_scale_only
+    a_time_is_not_taken_for_a_date
+    an_average_of_integers_is_a_number
+    an_optional_value_may_be_null
+    a_value_may_be_borrowed
     a_stream_in_a_transaction_keeps_another_call_waiting_no_longer_than_the_limit
 }
 
@@ -240,8 +250,7 @@ async fn a_null_is_compared_as_null(ledger: &Ledger) {
 
 async fn a_transaction_sees_its_own_rows(ledger: &Ledger) {
     let tx = ledger.db().begin().await.unwrap();
-    let budget = BudgetCreate { name: "New".to_owned(), planned: dec!(1) };
-    Budget::repository().tenant(ledger.acme).create(&tx, budget).await.unwrap();
+    Budget::repository().tenant(ledger.acme).create(&tx, budget("New", dec!(1))).await.unwrap();
     let rows = || scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE name = 'New'");
     assert_eq!(names(&rows().fetch_all(&tx).await.unwrap()), ["New"]);
     tx.rollback().await.unwrap();
@@ -390,18 +399,18 @@ async fn the_same_text_with_values_of_another_type_is_another_statement(ledger: 
         n: i64,
     }
     let tx = ledger.db().begin().await.unwrap();
-    let decimal = scoped_sql!(
+    let small = scoped_sql!(
         ledger.acme,
         Count,
-        "SELECT COUNT(*) AS n FROM {Budget} WHERE planned > {p: Budget::planned}",
-        p = dec!(60)
+        "SELECT COUNT(*) AS n FROM {Transaction} WHERE quantity > {p: Transaction::quantity}",
+        p = 2
     );
-    assert_eq!(decimal.fetch_one(&tx).await.unwrap().n, 1);
+    assert_eq!(small.fetch_one(&tx).await.unwrap().n, 3);
     let integer = scoped_sql!(
         ledger.acme,
         Count,
-        "SELECT COUNT(*) AS n FROM {Budget} WHERE planned > {p: i64}",
-        p = 1_000_000
+        "SELECT COUNT(*) AS n FROM {Transaction} WHERE quantity > {p: i64}",
+        p = 5_000_000_000
     );
     assert_eq!(integer.fetch_one(&tx).await.unwrap().n, 0);
     tx.rollback().await.unwrap();
@@ -428,20 +437,48 @@ async fn a_database_without_a_text_is_an_error(ledger: &Ledger) {
     assert!(errors.into_iter().all(|error| error.is_invalid() && error.reason().contains("has no text for")));
 }
 
+/// Runs texts that return amounts like those of transactions, and returns how many rows each has.
+macro_rules! amounts {
+    ($ledger:ident: $($sql:literal)*) => {{
+        #[derive(FinRow)]
+        struct Amount {
+            #[fin(like = "Transaction::amount")]
+            amount: Decimal,
+        }
+        let count = |rows: Vec<Amount>| rows.iter().map(|row| row.amount).count();
+        [$(($sql, scoped_sql!($ledger.acme, Amount, $sql).fetch_all($ledger.db()).await.map(count))),*]
+    }};
+}
+
+/// Asserts that SQLite rejects each text, where it means something else, with an error about one of `fields`.
+#[track_caller]
+fn assert_rejected_on_sqlite(
+    ledger: &Ledger,
+    fields: &[&str],
+    answers: impl IntoIterator<Item = (&'static str, Result<usize, Error>)>,
+) {
+    let is_sqlite = !ledger.fixture.is_on_a_server();
+    for (sql, answer) in answers {
+        match answer {
+            Ok(_) => assert!(!is_sqlite, "{sql}"),
+            Err(error) => {
+                assert!(is_sqlite && error.is_invalid(), "{sql}: {error}");
+                assert!(error.fields().all(|field| fields.contains(&field)), "{sql}: {error}");
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn assert_accepted(answers: impl IntoIterator<Item = (&'static str, Result<usize, Error>)>) {
+    for (sql, answer) in answers {
+        assert!(answer.as_ref().is_ok_and(|rows| *rows > 0), "{sql}: {answer:?}");
+    }
+}
+
 /// SQLite stores decimals in units of their last decimal place.
 async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
-    #[derive(FinRow)]
-    struct Amount {
-        #[fin(like = "Transaction::amount")]
-        amount: Decimal,
-    }
-    let (db, is_sqlite) = (ledger.db(), !ledger.fixture.is_on_a_server());
-    macro_rules! amounts {
-        ($($sql:literal)*) => {
-            [$(scoped_sql!(ledger.acme, Amount, $sql).fetch_all(db).await.map(|rows| rows.iter().map(|row| row.amount).count())),*]
-        };
-    }
-    let wrong = amounts!(
+    let wrong = amounts!(ledger:
         "SELECT amount + 1 AS amount FROM {Transaction}"
         "SELECT t.amount FROM {Transaction} t WHERE t.amount > 15"
         "SELECT amount FROM {Transaction} WHERE amount BETWEEN 1 AND 15"
@@ -449,20 +486,183 @@ async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
         "SELECT COALESCE(MAX(amount), 5) AS amount FROM {Transaction}"
         "SELECT CAST(SUM(t.amount) AS DECIMAL(18, 2)) AS amount FROM {Transaction} t"
         "SELECT amount FROM {Transaction} WHERE ROUND(amount) > 1"
+        "SELECT CASE WHEN quantity > 1 THEN amount ELSE 5 END AS amount FROM {Transaction}"
+        "SELECT amount FROM {Transaction} WHERE CASE amount WHEN 5 THEN 0 ELSE 1 END = 1"
+        "SELECT amount FROM {Transaction} WHERE amount > quantity"
+        "SELECT amount FROM {Transaction} WHERE amount > (SELECT COUNT(*) FROM {Budget})"
+        "SELECT amount FROM {Transaction} WHERE (quantity, amount) <> (1, 5)"
+        "SELECT amount FROM {Transaction} UNION ALL SELECT 5 AS amount FROM {Budget}"
+        "SELECT amount FROM {Transaction} WHERE amount NOT IN (SELECT quantity FROM {Transaction})"
+        "SELECT amount FROM {Transaction} WHERE NULLIF(amount, 5) IS NOT NULL"
     );
-    for answer in wrong {
-        match answer {
-            Ok(_) => assert!(!is_sqlite),
-            Err(error) => assert!(is_sqlite && error.fields().eq(["amount"]), "{error}"),
-        }
-    }
-    let right = amounts!(
+    assert_rejected_on_sqlite(ledger, &["amount"], wrong);
+    assert_accepted(amounts!(ledger:
         "SELECT amount - amount AS amount FROM {Transaction} WHERE amount > 0"
         "SELECT COALESCE(SUM(amount), 0) AS amount FROM {Transaction}"
         "SELECT CASE WHEN quantity > 1 THEN amount ELSE -amount END AS amount FROM {Transaction}"
         "SELECT MAX(amount) - MIN(amount) AS amount FROM {Transaction} WHERE quantity < 3 GROUP BY category"
+        "SELECT COALESCE(LAG(amount, 1) OVER (ORDER BY booked_at), 0) AS amount FROM {Transaction}"
+        "SELECT amount FROM {Transaction} WHERE (quantity, amount) <> (1, 0)"
+        "SELECT planned AS amount FROM {Budget} UNION ALL SELECT amount FROM {Transaction}"
+    ));
+    let least = 15;
+    let rows = scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE planned > {least: i64}");
+    let rows = rows.fetch_all(ledger.db()).await.map(|rows| rows.len());
+    assert_rejected_on_sqlite(ledger, &["planned"], [("a value that is a number", rows)]);
+}
+
+async fn an_amount_is_followed_through_other_names(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "WITH sums AS (SELECT SUM(amount) AS total FROM {Transaction}) SELECT s.total + 1 AS amount FROM sums s"
+        "WITH sums (total) AS (SELECT SUM(amount) FROM {Transaction}) SELECT total AS amount FROM sums WHERE total > 5"
+        "SELECT x.total AS amount FROM (SELECT amount AS total FROM {Transaction}) x WHERE x.total > 5"
+        "SELECT x.total AS amount FROM (SELECT SUM(amount) OVER () AS total FROM {Transaction}) x WHERE x.total > 5"
+        "SELECT (SELECT MAX(t.amount) FROM {Transaction} t) + 1 AS amount FROM {Budget}"
+        "WITH a AS (SELECT amount AS one FROM {Transaction}), b AS (SELECT one AS two FROM a)
+         SELECT two AS amount FROM b WHERE two > 5"
     );
-    assert!(right.into_iter().all(|answer| answer.is_ok_and(|rows| rows > 0)));
+    assert_rejected_on_sqlite(ledger, &["amount"], wrong);
+    assert_accepted(amounts!(ledger:
+        "WITH sums AS (SELECT SUM(amount) AS total, COUNT(*) AS n FROM {Transaction})
+         SELECT s.total AS amount FROM sums s WHERE s.total > 0 AND s.n > 1"
+        "WITH sums AS (SELECT SUM(amount) AS total FROM {Transaction}),
+              counts AS (SELECT COUNT(*) AS total FROM {Transaction})
+         SELECT s.total AS amount FROM sums s, counts c WHERE c.total > 1"
+    ));
+}
+
+async fn amounts_of_different_scales_do_not_meet(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT planned AS amount FROM {Budget} WHERE planned > rate"
+        "SELECT planned AS amount FROM {Budget} WHERE planned BETWEEN 0 AND rate"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE b.planned - b.rate > 0"
+        "SELECT COALESCE(planned, rate) AS amount FROM {Budget}"
+        "SELECT planned AS amount FROM {Budget} UNION ALL SELECT rate AS amount FROM {Budget} WHERE name = ''"
+        "SELECT planned AS amount FROM {Budget} WHERE planned IN (SELECT rate FROM {Budget})"
+    );
+    assert_rejected_on_sqlite(ledger, &["planned", "rate"], wrong);
+    let rate = dec!(1.0625);
+    let rows =
+        scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE planned > {rate: Budget::rate}");
+    let rows = rows.fetch_all(ledger.db()).await.map(|rows| rows.len());
+    assert_rejected_on_sqlite(ledger, &["planned", "rate"], [("a value of another scale", rows)]);
+}
+
+async fn an_amount_is_read_like_one_of_its_scale_only(ledger: &Ledger) {
+    #[derive(FinRow, Debug, PartialEq)]
+    struct Rate {
+        #[fin(like = "Budget::rate")]
+        value: Decimal,
+    }
+    #[derive(FinRow)]
+    struct Whole {
+        value: i64,
+    }
+    let (db, acme, is_sqlite) = (ledger.db(), ledger.acme, !ledger.fixture.is_on_a_server());
+    let rate = scoped_sql!(acme, Rate, "SELECT MAX(b.rate) AS value FROM {Budget} b");
+    assert_eq!(rate.fetch_all(db).await.unwrap(), [Rate { value: dec!(1.0625) }]);
+    macro_rules! read {
+        ($Row:ident $sql:literal) => {
+            scoped_sql!(acme, $Row, $sql).fetch_one(db).await.map(|row| Decimal::from(row.value))
+        };
+    }
+    let planned = [
+        read!(Rate "SELECT MAX(planned) AS value FROM {Budget}"),
+        read!(Rate "SELECT b.value FROM (SELECT MAX(planned) AS value FROM {Budget}) b"),
+        read!(Rate "SELECT CAST(COUNT(*) AS DECIMAL(18, 4)) * 50 AS value FROM {Budget}"),
+        read!(Whole "SELECT MAX(planned) AS value FROM {Budget}"),
+        read!(Whole "WITH a AS (SELECT planned FROM {Budget}) SELECT MAX(planned) AS value FROM a"),
+    ];
+    for read in planned {
+        match read {
+            Ok(value) => assert!(!is_sqlite && value == dec!(100), "{value}"),
+            Err(error) if is_sqlite => assert!(error.is_invalid() && error.fields().eq(["value"]), "{error}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let sum = read!(Whole "SELECT SUM(quantity) AS value FROM {Transaction}");
+    assert_eq!(sum.unwrap(), dec!(18));
+}
+
+/// SQLite stores times as a number of microseconds.
+async fn a_time_is_not_taken_for_a_date(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT amount FROM {Transaction} WHERE booked_at > '2026-11-02 00:00:00'"
+        "SELECT amount FROM {Transaction} WHERE booked_at < CURRENT_TIMESTAMP"
+        "SELECT amount FROM {Transaction} WHERE CAST(booked_at AS DATE) IS NULL"
+        "SELECT MAX(t.amount) AS amount FROM {Transaction} t WHERE DATE(t.booked_at) IS NOT NULL"
+    );
+    assert_rejected_on_sqlite(ledger, &["booked_at"], wrong);
+    assert_accepted(amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b WHERE b.since < CURRENT_DATE"
+        "SELECT amount FROM {Transaction} WHERE booked_at > (SELECT MIN(t.booked_at) FROM {Transaction} t)"
+    ));
+    let days = scoped_sql!(ledger.acme, Name,
+        sqlite: "SELECT DISTINCT date(booked_at / 1000000, 'unixepoch') AS name FROM {Transaction} ORDER BY name",
+        postgres: "SELECT DISTINCT booked_at::date::text AS name FROM {Transaction} ORDER BY name",
+        mysql: "SELECT DISTINCT DATE_FORMAT(booked_at, '%Y-%m-%d') AS name FROM {Transaction} ORDER BY name");
+    let days = days.fetch_all(ledger.db()).await.unwrap();
+    assert_eq!(names(&days), ["2026-11-01", "2026-11-02", "2026-11-03"]);
+    let days = scoped_sql!(ledger.acme, Name,
+        sqlite: "SELECT strftime('%Y-%m-%d', booked_at) AS name FROM {Transaction}",
+        postgres: "SELECT '' AS name FROM {Transaction}",
+        mysql: "SELECT '' AS name FROM {Transaction}");
+    let days = days.fetch_all(ledger.db()).await.map(|rows| rows.len());
+    assert_rejected_on_sqlite(ledger, &["booked_at"], [("strftime", days)]);
+}
+
+async fn an_average_of_integers_is_a_number(ledger: &Ledger) {
+    #[derive(FinRow)]
+    struct Average {
+        average: f64,
+        none: Option<f64>,
+    }
+    let row = scoped_sql!(
+        ledger.acme,
+        Average,
+        "SELECT AVG(quantity) AS average, AVG(CASE WHEN quantity > 5 THEN quantity END) AS none FROM {Transaction}
+         WHERE quantity < 3"
+    );
+    let row = row.fetch_one(ledger.db()).await.unwrap();
+    assert!((row.average - 1.5).abs() < f64::EPSILON && row.none.is_none());
+}
+
+async fn an_optional_value_may_be_null(ledger: &Ledger) {
+    let find = async |least: Option<i64>, name: Option<String>, id: Option<Uuid>, on: Option<NaiveDate>| {
+        let rows = scoped_sql!(
+            ledger.acme,
+            Name,
+            "
+            SELECT DISTINCT b.name AS name FROM {Budget} b JOIN {Transaction} t ON t.budget_id = b.id
+            WHERE ({least: Option<i64>} IS NULL OR t.quantity >= {least: Option<i64>})
+              AND ({name: Option<String>} IS NULL OR b.name = {name: Option<String>})
+              AND ({id: Option<Uuid>} IS NULL OR b.id = {id: Option<Uuid>})
+              AND ({on: Option<NaiveDate>} IS NULL OR b.since = {on: Option<NaiveDate>})
+            ORDER BY b.name"
+        );
+        rows.fetch_all(ledger.db()).await.unwrap().into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert_eq!(find(None, None, None, None).await, ["Home", "Travel"]);
+    assert_eq!(find(Some(3), Some("Home".to_owned()), None, None).await, ["Home"]);
+    assert_eq!(find(Some(4), None, None, None).await, [""; 0]);
+    assert_eq!(find(None, None, Some(Uuid::nil()), None).await, [""; 0]);
+    assert_eq!(find(None, None, None, NaiveDate::from_ymd_opt(2026, 11, 1)).await, ["Home", "Travel"]);
+}
+
+async fn a_value_may_be_borrowed(ledger: &Ledger) {
+    let (home, least, none) = ("Home".to_owned(), dec!(60), None::<&str>);
+    let rows = scoped_sql!(
+        ledger.acme,
+        Name,
+        "SELECT name FROM {Budget} WHERE name = {a: String} AND name = {b: &str} AND name = {c: Budget::name}
+         AND planned > {least: Budget::planned} AND name = {d: Budget::name} AND {none: Option<&str>} IS NULL",
+        a = &home,
+        b = &home,
+        c = &home,
+        least = &least,
+        d = Some(home.as_str())
+    );
+    assert_eq!(names(&rows.fetch_all(ledger.db()).await.unwrap()), ["Home"]);
 }
 
 async fn a_stream_in_a_transaction_keeps_another_call_waiting_no_longer_than_the_limit(ledger: &Ledger) {

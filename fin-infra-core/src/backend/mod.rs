@@ -271,11 +271,16 @@ pub trait Backend: Aggregates + Connects + Sync + sealed::Sealed {
     /// Reads an integer, of whatever type the database makes the result of an expression.
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError>;
 
+    /// Reads a floating-point number, also from the exact average of integers.
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
+        Self::own(row, index)
+    }
+
     /// Reads a value of a type that the crate stores itself.
     fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
 
-    /// Adds a value of a type that the crate stores itself.
-    fn add_own<T: OwnType>(value: &T, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
+    /// Adds a value of a type that the crate stores itself; `None` is null.
+    fn add_own<T: OwnType>(value: Option<&T>, arguments: &mut Self::Arguments) -> Result<(), BoxDynError>;
 
     /// Runs a statement that takes numbers from a counter, and returns the last of them.
     fn take_numbers(

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -107,7 +108,8 @@ impl Backend for MySql {
         sql: SqlStr,
         arguments: Self::Arguments,
     ) -> Result<i64, sqlx::Error> {
-        let taken = answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?;
+        let query = sqlx::query_with::<Self, _>(sql, arguments);
+        let taken = answered(sqlx::Executor::execute(connection, query)).await?;
         i64::try_from(taken.last_insert_id()).map_err(|error| sqlx::Error::Decode(error.into()))
     }
 
@@ -129,6 +131,15 @@ impl Backend for MySql {
                 Ok(sqlx::Row::try_get::<Option<u64>, _>(row, index)?.map(Into::into))
             }
             _ => Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into)),
+        }
+    }
+
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
+        match sqlx::ValueRef::type_info(&sqlx::Row::try_get_raw(row, index)?).name() {
+            "DECIMAL" => {
+                Ok(sqlx::Row::try_get::<Option<Decimal>, _>(row, index)?.and_then(|value| value.to_f64()))
+            }
+            _ => Self::own(row, index),
         }
     }
 

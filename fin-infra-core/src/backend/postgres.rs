@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::de::DeserializeOwned;
 use sqlx::encode::IsNull;
 use sqlx::error::{BoxDynError, DatabaseError};
@@ -148,6 +149,15 @@ impl Backend for Postgres {
                 number.map(|number| Ok(number.read(&Limits::WHOLE)?.mantissa())).transpose()
             }
             _ => Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into)),
+        }
+    }
+
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
+        match sqlx::ValueRef::type_info(&sqlx::Row::try_get_raw(row, index)?).name() {
+            "NUMERIC" => {
+                Ok(sqlx::Row::try_get::<Option<Decimal>, _>(row, index)?.and_then(|value| value.to_f64()))
+            }
+            _ => Self::own(row, index),
         }
     }
 

@@ -26,7 +26,9 @@ macro_rules! through_sqlx {
             mut arguments: Self::Arguments,
         ) -> Result<Option<Self::Row>, sqlx::Error> {
             Self::check_length(connection, &mut arguments).await?;
-            answered(sqlx::query_with::<Self, _>(sql, arguments).fetch_optional(connection)).await
+            // Not by the method of the query, whose future keeps several copies of the arguments.
+            let query = sqlx::query_with::<Self, _>(sql, arguments);
+            answered(sqlx::Executor::fetch_optional(connection, query)).await
         }
 
         fn integer(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error> {
@@ -46,10 +48,13 @@ macro_rules! through_sqlx {
         }
 
         fn add_own<T: crate::value::OwnType>(
-            value: &T,
+            value: Option<&T>,
             arguments: &mut Self::Arguments,
         ) -> Result<(), BoxDynError> {
-            NativeIn::<Self>::add(value, &Limits::DEFAULT, arguments)
+            match value {
+                Some(value) => NativeIn::<Self>::add(value, &Limits::DEFAULT, arguments),
+                None => <T as NativeIn<Self>>::add_null(arguments),
+            }
         }
 
         async fn referring(

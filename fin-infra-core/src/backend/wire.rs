@@ -47,8 +47,8 @@ macro_rules! over_a_wire {
             sql: SqlStr,
             arguments: Self::Arguments,
         ) -> Result<u64, sqlx::Error> {
-            let done = answered(sqlx::query_with::<Self, _>(sql, arguments).execute(connection)).await?;
-            Ok(done.rows_affected())
+            let query = sqlx::query_with::<Self, _>(sql, arguments);
+            Ok(answered(sqlx::Executor::execute(connection, query)).await?.rows_affected())
         }
 
         fn fetch(

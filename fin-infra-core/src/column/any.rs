@@ -1,7 +1,9 @@
 //! Columns with their type erased.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 
 use super::{Column, Medium};
 use crate::error::{Error, Result};
@@ -25,6 +27,8 @@ pub trait AnyColumn<M: Medium>: Send + Sync {
     fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any + Send + Sync>>>;
     /// See [`Column::sql_type`].
     fn sql_type(&self) -> Cow<'static, str>;
+    /// Whether the values are times, which SQLite stores as a number of microseconds.
+    fn is_time(&self) -> bool;
 }
 
 impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
@@ -56,6 +60,11 @@ impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
 
     fn sql_type(&self) -> Cow<'static, str> {
         Self::sql_type(self)
+    }
+
+    fn is_time(&self) -> bool {
+        let types = [TypeId::of::<DateTime<Utc>>(), TypeId::of::<NaiveDateTime>(), TypeId::of::<NaiveTime>()];
+        types.contains(&TypeId::of::<T>())
     }
 }
 

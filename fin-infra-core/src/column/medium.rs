@@ -28,6 +28,9 @@ pub trait Medium: Sized + Send + Sync + 'static {
     /// Reads an integer, of whatever type the database makes the result of an expression.
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError>;
 
+    /// Reads a floating-point number, also from the exact average of integers.
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError>;
+
     /// Reads a value of a type that the crate stores itself.
     fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError>;
 
@@ -54,6 +57,10 @@ impl<DB: Backend> Medium for DB {
 
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
         <DB as Backend>::whole(row, index)
+    }
+
+    fn float(row: &Self::Row, index: usize) -> Result<Option<f64>, BoxDynError> {
+        <DB as Backend>::float(row, index)
     }
 
     fn own<T: OwnType>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
@@ -93,6 +100,10 @@ impl Medium for InMemory {
             Scalar::Int(value) => Ok(Some(value)),
             _ => Err("not an integer".into()),
         }
+    }
+
+    fn float(row: &[Cell], index: usize) -> Result<Option<f64>, BoxDynError> {
+        row[index].get()
     }
 
     fn own<T: OwnType>(row: &[Cell], index: usize) -> Result<Option<T>, BoxDynError> {

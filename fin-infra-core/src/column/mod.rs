@@ -30,6 +30,12 @@ use crate::fold::fold;
 use crate::table::{self, Table};
 use crate::value::{InvalidValue, Scalar, exceeds};
 
+/// How a column is stored that a field of a row is like.
+pub struct Like {
+    pub(crate) sql_type: Cow<'static, str>,
+    pub(crate) scale: u8,
+}
+
 /// A column of a table in a medium, holding a `T`.
 ///
 /// `Functions::at` creates it in a constant, from a storage that the compiler chooses by the type. The bounds on a type
@@ -100,6 +106,12 @@ impl<M: Medium, T> Column<M, T> {
     pub(crate) fn add_scalar(&self, scalar: Scalar, arguments: &mut M::Arguments) -> Result<()> {
         (self.functions.add_scalar)(scalar, &self.description().limits, arguments)
             .map_err(|error| self.unencodable(error))
+    }
+
+    /// How values are stored, for a field of a row that is read like the column.
+    #[must_use]
+    pub fn like(&self) -> Like {
+        Like { sql_type: self.sql_type(), scale: self.description().limits.scale }
     }
 
     /// Reads a required value.

@@ -49,9 +49,9 @@ impl Plan<'_> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
-        let arguments =
-            Args::new(scope).deleted_at(&self.now)?.tenant()?.id(self.id)?.version(self.version)?;
-        let delete = arguments.of(statements(scope)?.delete);
+        let mut args = Args::new(scope);
+        args.deleted_at(&self.now)?.tenant()?.id(self.id)?.version(self.version)?;
+        let delete = args.of(statements(scope)?.delete);
         match remove(connection, delete, scope, &[self.id]).await? {
             0 => Err(missing(connection, scope, self.id, self.version).await),
             _ => Ok(()),

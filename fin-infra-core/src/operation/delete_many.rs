@@ -91,8 +91,8 @@ async fn delete_chunk<DB: Backend>(
     ids: &[&AnyValue],
     now: DateTime<Utc>,
 ) -> Result<u64> {
-    let arguments = Args::new(scope).deleted_at(&now)?.tenant()?;
-    let mut delete = Statement::<DB>::with(statements(scope)?.delete_many, arguments.finish());
+    let arguments = Args::new(scope).deleted_at(&now)?.tenant()?.finish();
+    let mut delete = Statement::<DB>::with(statements(scope)?.delete_many, arguments);
     delete.bind(scope, |args| args.ids(ids))?.placeholders(ids.len()).push(")");
     remove(connection, delete.finish(), scope, ids).await
 }

@@ -89,11 +89,12 @@ async fn insert<DB: Backend>(
     row: &dyn AnyRow,
 ) -> Result<()> {
     let statements = statements(scope)?;
-    let arguments = Args::new(scope).rows(&[row], statements.width)?;
+    let mut args = Args::new(scope);
+    args.rows(&[row], statements.width)?;
     let statement = if has_parents(scope.stored, row) {
-        insert_under_parents(connection, scope, row, arguments).await?
+        insert_under_parents(connection, scope, row, args).await?
     } else {
-        arguments.of(statements.insert)
+        args.of(statements.insert)
     };
     execute(connection, scope, row, statement).await
 }
@@ -129,14 +130,14 @@ async fn insert_under_parents<DB: Backend>(
     connection: &mut DB::Connection,
     scope: ErasedScope<'_, DB>,
     row: &dyn AnyRow,
-    arguments: Args<'_, DB>,
+    mut args: Args<'_, DB>,
 ) -> Result<Bound<DB>> {
     let statements = statements(scope)?;
     if !DB::INSERTS_SELECTED || scope.stored.table.distribution.is_some() {
         check_parents_of(connection, scope, row).await?;
-        return Ok(arguments.of(statements.insert));
+        return Ok(args.of(statements.insert));
     }
-    let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, arguments.finish());
+    let mut statement = Statement::<DB>::with_later(statements.insert_into, 0, args.finish());
     statement.push("SELECT ").placeholders(statements.width).push(" WHERE TRUE");
     require_parents(&mut statement, scope, row)?;
     Ok(statement.finish())

@@ -191,12 +191,13 @@ impl<DB: Backend> Purgeable<'_, DB> {
     }
 
     async fn remove(&self, connection: &mut DB::Connection, condition: &str) -> Result<u64> {
-        let arguments = Args::new(self.scope).scope()?.time(&self.before)?;
+        let mut args = Args::new(self.scope);
+        args.scope()?.time(&self.before)?;
         let purge = reads(self.scope)?.purge;
         let (sql, arguments) = if condition.is_empty() {
-            arguments.of(purge)
+            args.of(purge)
         } else {
-            let mut statement = Statement::<DB>::with(purge, arguments.finish());
+            let mut statement = Statement::<DB>::with(purge, args.finish());
             statement.push(condition);
             statement.finish()
         };

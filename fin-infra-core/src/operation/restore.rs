@@ -56,8 +56,9 @@ impl<DB: Backend> Plan<'_, DB> {
         connection: &mut DB::Connection,
         scope: ErasedScope<'_, DB>,
     ) -> Result<()> {
-        let arguments = Args::new(scope).updated_at(&self.now)?.tenant()?.id(self.id)?;
-        let restore = arguments.of(statements(scope)?.restore);
+        let mut args = Args::new(scope);
+        args.updated_at(&self.now)?.tenant()?.id(self.id)?;
+        let restore = args.of(statements(scope)?.restore);
         match change_one(connection, restore, scope, self.id, self.found).await? {
             true => Ok(()),
             false => Err(Error::not_found().of(scope.stored.table.name)),

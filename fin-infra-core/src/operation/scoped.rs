@@ -17,7 +17,9 @@ use crate::error::{Error, Result};
 use crate::memory::Tables;
 use crate::resource::StoredIn;
 use crate::row::FinRow;
-use crate::scoped::{Assembled, Bind, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value};
+use crate::scoped::{
+    Assembled, Bind, Fields, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value, check_units,
+};
 use crate::sql::{Args, Bound};
 use crate::statements::Rows;
 use crate::stored::StoredTable;
@@ -109,6 +111,7 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> Operation<J
             source,
             tables: columns.map_or(&[], |columns| columns.tables),
             values,
+            fields: Fields { names: Row::FIELDS, ordinals, likes: columns.map(|columns| columns.likes) },
             only_first,
             push: Box::new(move |row| {
                 let Some(columns) = columns else { return Err(Error::database("the query has no columns")) };
@@ -138,6 +141,7 @@ pub struct Plan<'a, M: Medium> {
     source: &'static Source,
     tables: &'static [&'static StoredTable<M>],
     values: &'a mut [Value],
+    fields: Fields,
     only_first: bool,
     push: Push<'a, M>,
     /// Whether the rows that were read have to be taken first.
@@ -168,7 +172,8 @@ impl<DB: Backend> Plan<'_, DB> {
 
     fn statement(&mut self, scope: ErasedScope<'_, DB>) -> Result<Bound<DB>> {
         let (tables, source) = (self.tables, self.source);
-        let assembled = source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, scope))?;
+        let assembled =
+            source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, &self.fields, scope))?;
         let mut arguments = Args::<DB>::new(scope).finish();
         for bind in &assembled.binds {
             match *bind {
@@ -188,9 +193,10 @@ fn assemble<DB: Backend>(
     source: &Source,
     tables: &[&'static StoredTable<DB>],
     values: &[Value],
+    fields: &Fields,
     scope: ErasedScope<'_, DB>,
 ) -> Result<Assembled> {
-    check(source, tables)?;
+    check(source, tables, fields)?;
     let (mut sql, mut binds) = (String::new(), Vec::new());
     let tenant_scoped = |table: usize| tables[table].table.tenant.is_some();
     // Where placeholders are numbered, the tenant is the first in the fixed text of each table.
@@ -246,23 +252,11 @@ fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'stati
 }
 
 /// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
-fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>]) -> Result<()> {
+fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fields: &Fields) -> Result<()> {
     if source.parts(DB::DATABASE).is_empty() {
         return Err(Error::invalid("scoped_sql", format!("the query has no text for {}", DB::TITLE)));
     }
-    for stored in tables {
-        let columns = stored.table.columns.iter().enumerate();
-        for (ordinal, column) in columns {
-            let is_named = source.not_in_units.iter().any(|name| name.eq_ignore_ascii_case(column.name));
-            if is_named && DB::is_in_units(&stored.sql_type(ordinal)) {
-                let reason = "is stored in units of its last decimal place on SQLite, so that the SQL, which multiplies or \
-                              divides it, converts it or compares it with a number, would mean something else there: bind \
-                              the number as a value of the column, or give SQLite its own text, as in `sqlite: \"..\"`";
-                return Err(Error::invalid(column.field, reason).of(stored.table.name));
-            }
-        }
-    }
-    Ok(())
+    check_units(source, tables, fields)
 }
 
 impl Plan<'_, InMemory> {

@@ -6,7 +6,7 @@ mod projection;
 pub use self::plain::{PlainColumn, plain, plain_optional};
 pub(crate) use self::projection::{Chosen, Columns};
 pub use self::projection::{Projection, column_of};
-use crate::column::Medium;
+use crate::column::{Like, Medium};
 use crate::error::Result;
 use crate::resource::{Resource, StoredIn};
 
@@ -19,7 +19,7 @@ use crate::resource::{Resource, StoredIn};
 /// Without `of`, the struct is the row of a `scoped_sql!`. Each field is the selected column with its name:
 ///
 /// - a field of a plain type (integers, `bool`, `f64`, `String`, `Uuid`, dates and times) is read as it is. An integer is
-///   also read from a sum or a count, whatever type the database gives it;
+///   also read from a sum or a count, and an `f64` from the average of integers, whatever type the database gives it;
 /// - `#[fin(like = "Transaction::amount")]` reads the field as that column of a resource is stored. A decimal needs it:
 ///   SQLite stores amounts in units of the last decimal place of their column;
 /// - `Option` is for columns that may be null. Null in another field is an error.
@@ -90,6 +90,9 @@ pub trait RowOf<R: Resource>: FinRow {
 
 /// A struct that is read from the rows of a medium.
 pub trait RowIn<M: Medium>: FinRow {
+    /// For each field, how the column is stored that it is like.
+    fn likes() -> Vec<Option<Like>>;
+
     /// Reads a row: the ordinals are those of the columns for each field.
     fn get(row: &M::Row, ordinals: &[usize]) -> Result<Self>;
 }

@@ -38,7 +38,13 @@ macro_rules! own {
     )*};
 }
 
-own!(f64 String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveDate chrono::NaiveTime);
+own!(String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveDate chrono::NaiveTime);
+
+impl PlainColumn for f64 {
+    fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {
+        M::float(row, index)
+    }
+}
 
 impl PlainColumn for bool {
     fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {

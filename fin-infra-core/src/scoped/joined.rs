@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::backend::Backend;
-use crate::column::{AnyColumn, InMemory, Medium};
+use crate::column::{AnyColumn, InMemory, Like, Medium};
 use crate::error::{Error, Result};
 use crate::predicate::{Conditions, OrderColumn};
 use crate::presence::Always;
@@ -62,6 +62,8 @@ type Types<T, Row, X> = fn() -> (T, Row, X);
 pub struct JoinedColumns<M: Medium, Row> {
     pub(crate) tables: &'static [&'static StoredTable<M>],
     pub(crate) get: fn(&M::Row, &[usize]) -> Result<Row>,
+    /// For each field of the row, how the column is stored that it is like.
+    pub(crate) likes: fn() -> Vec<Option<Like>>,
 }
 
 /// A row that is never read: the rows of a query are of the program's own type.
@@ -123,7 +125,8 @@ where
     Row: RowIn<M>,
     X: Clone + Send + Sync + 'static,
 {
-    const COLUMNS: &'static JoinedColumns<M, Row> = &JoinedColumns { tables: T::STORED, get: Row::get };
+    const COLUMNS: &'static JoinedColumns<M, Row> =
+        &JoinedColumns { tables: T::STORED, get: Row::get, likes: Row::likes };
     const ALL: &'static [&'static dyn AnyColumn<M>] = &[];
     // The table whose policies and whose tenant column apply to the call.
     const STORED: &'static StoredTable<M> = T::STORED[main(T::TABLES)];

@@ -2,6 +2,7 @@
 
 mod joined;
 mod source;
+mod units;
 mod value;
 
 pub(crate) use self::joined::JoinedColumns;
@@ -10,7 +11,9 @@ pub use self::joined::{
 };
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
-pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value};
+pub use self::units::Origin;
+pub(crate) use self::units::{Fields, check_units};
+pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value, plain_value};
 use crate::row::FinRow;
 use crate::tenant::Scope;
 

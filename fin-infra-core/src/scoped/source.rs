@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::units::Origin;
 use crate::per_database::{PerDatabase, index};
 use crate::shared::Database;
 
@@ -23,8 +24,10 @@ pub struct Source {
     parts: [&'static [Part]; 3],
     /// The names of the selected columns.
     columns: &'static [&'static str],
-    /// The names of columns that the text does not treat alike in units of their last decimal place.
-    pub(crate) not_in_units: &'static [&'static str],
+    /// Values that the text takes for values that are stored alike.
+    pub(crate) alike: &'static [&'static [Origin]],
+    /// Where each selected column comes from. Empty if the text knows how SQLite stores amounts.
+    pub(crate) origins: &'static [&'static [Origin]],
     texts: PerDatabase<Assembled>,
     /// The ordinal of the selected column for each field of the row.
     fields: OnceLock<Vec<usize>>,
@@ -47,15 +50,16 @@ pub(crate) enum Bind {
 }
 
 impl Source {
-    /// The parts for each database, the names of the selected columns, and those of columns that the text does not treat
-    /// alike in units of their last decimal place.
+    /// The parts for each database, the names of the selected columns, the values that the text takes for values that are
+    /// stored alike, and where the selected columns come from.
     #[must_use]
     pub const fn new(
         parts: [&'static [Part]; 3],
         columns: &'static [&'static str],
-        not_in_units: &'static [&'static str],
+        alike: &'static [&'static [Origin]],
+        origins: &'static [&'static [Origin]],
     ) -> Self {
-        Self { parts, columns, not_in_units, texts: PerDatabase::new(), fields: OnceLock::new() }
+        Self { parts, columns, alike, origins, texts: PerDatabase::new(), fields: OnceLock::new() }
     }
 
     pub(crate) fn parts(&self, database: Database) -> &'static [Part] {

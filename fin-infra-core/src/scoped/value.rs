@@ -20,22 +20,22 @@ pub enum Value {
     Plain(Plain),
 }
 
-/// A value of a type that each database has.
+/// A value of a type that each database has; `None` is null.
 pub enum Plain {
     /// An integer of at most 32 bits.
-    Small(i32),
+    Small(Option<i32>),
     /// An integer.
-    Integer(i64),
+    Integer(Option<i64>),
     /// A boolean.
-    Bool(bool),
+    Bool(Option<bool>),
     /// A text.
-    Text(String),
+    Text(Option<String>),
     /// A UUID.
-    Uuid(Uuid),
+    Uuid(Option<Uuid>),
     /// A point in time.
-    Time(DateTime<Utc>),
+    Time(Option<DateTime<Utc>>),
     /// A date.
-    Date(NaiveDate),
+    Date(Option<NaiveDate>),
 }
 
 /// A type of a value that is not compared with a column.
@@ -43,25 +43,31 @@ pub enum Plain {
     message = "a value of the type `{Self}` needs the column that it is compared with",
     label = "not bound without a column",
     note = "write the column in place of the type: `{{name: Transaction::amount}}`",
-    note = "without a column: `i64`, `i32`, `u32`, `bool`, `String`, `Uuid`, `DateTime<Utc>`, `NaiveDate`"
+    note = "without a column: `i64`, `i32`, `u32`, `bool`, `String`, `Uuid`, `DateTime<Utc>`, `NaiveDate`, or an `Option` of one"
 )]
-pub trait IntoPlain {
-    /// The value.
-    fn into_plain(self) -> Plain;
+pub trait IntoPlain: Sized {
+    /// The value; `None` is null.
+    fn into_plain(value: Option<Self>) -> Plain;
+}
+
+impl<T: IntoPlain> IntoPlain for Option<T> {
+    fn into_plain(value: Option<Self>) -> Plain {
+        T::into_plain(value.flatten())
+    }
 }
 
 macro_rules! plain {
     ($($T:ty => $kind:ident),*) => {$(
         impl IntoPlain for $T {
-            fn into_plain(self) -> Plain {
-                Plain::$kind(self.into())
+            fn into_plain(value: Option<Self>) -> Plain {
+                Plain::$kind(value.map(Into::into))
             }
         }
     )*};
 }
 
 plain!(i8 => Small, i16 => Small, i32 => Small, u8 => Small, u16 => Small, i64 => Integer, u32 => Integer);
-plain!(bool => Bool, String => Text, &str => Text, Uuid => Uuid, DateTime<Utc> => Time, NaiveDate => Date);
+plain!(bool => Bool, String => Text, &String => Text, &str => Text, Uuid => Uuid, DateTime<Utc> => Time, NaiveDate => Date);
 
 /// What a program may give for a column of type `T`: a value, or an optional one.
 #[diagnostic::on_unimplemented(
@@ -85,6 +91,24 @@ impl<T> IntoValue<T> for Option<T> {
     }
 }
 
+impl<T: Clone> IntoValue<T> for &T {
+    fn into_value(self) -> Option<T> {
+        Some(self.clone())
+    }
+}
+
+impl<T: Clone> IntoValue<T> for Option<&T> {
+    fn into_value(self) -> Option<T> {
+        self.cloned()
+    }
+}
+
+impl IntoValue<String> for Option<&str> {
+    fn into_value(self) -> Option<String> {
+        self.map(str::to_owned)
+    }
+}
+
 impl IntoValue<String> for &str {
     fn into_value(self) -> Option<String> {
         Some(self.to_owned())
@@ -100,6 +124,11 @@ pub fn column_value<C, T: Send + Sync + 'static>(
 ) -> Value {
     let value = value.into_value().map(|value| Box::new(value) as Box<dyn Any + Send + Sync>);
     Value::Column(table, field, value)
+}
+
+/// Makes a value without a column. The compiler reports a type that has none on the value.
+pub fn plain_value<T: IntoPlain>(value: T) -> Value {
+    Value::Plain(T::into_plain(Some(value)))
 }
 
 impl Value {
@@ -144,13 +173,13 @@ impl Value {
             }
             Self::Plain(plain) => {
                 let added = match plain {
-                    Plain::Small(value) => DB::add_own(value, to),
-                    Plain::Integer(value) => DB::add_integer(*value, to),
-                    Plain::Bool(value) => DB::add_own(value, to),
-                    Plain::Text(value) => <DB as Backend>::add_text(Some(value.clone()), to),
-                    Plain::Uuid(value) => DB::add_own(value, to),
-                    Plain::Time(value) => DB::add_time(value, to),
-                    Plain::Date(value) => DB::add_own(value, to),
+                    Plain::Small(value) => DB::add_own(value.as_ref(), to),
+                    Plain::Integer(value) => DB::add_own(value.as_ref(), to),
+                    Plain::Bool(value) => DB::add_own(value.as_ref(), to),
+                    Plain::Text(value) => <DB as Backend>::add_text(value.clone(), to),
+                    Plain::Uuid(value) => DB::add_own(value.as_ref(), to),
+                    Plain::Time(value) => DB::add_own(value.as_ref(), to),
+                    Plain::Date(value) => DB::add_own(value.as_ref(), to),
                 };
                 added.map_err(|error| {
                     Error::database("a value of the query cannot be encoded").with_source(error)

@@ -81,9 +81,10 @@ impl<DB: Backend> Statement<DB> {
     pub(crate) fn bind<'a>(
         &mut self,
         scope: ErasedScope<'a, DB>,
-        add: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
+        add: impl for<'x> FnOnce(&'x mut Args<'a, DB>) -> Result<&'x mut Args<'a, DB>>,
     ) -> Result<&mut Self> {
-        self.arguments = add(Args::after(std::mem::take(&mut self.arguments), scope))?.finish();
+        let mut args = Args::after(std::mem::take(&mut self.arguments), scope);
+        self.arguments = add(&mut args)?.finish();
         Ok(self)
     }
 
@@ -96,7 +97,7 @@ impl<DB: Backend> Statement<DB> {
         scope: ErasedScope<'a, DB>,
         table: &Table,
         rows: Rows,
-        tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
+        tenant: impl for<'x> FnOnce(&'x mut Args<'a, DB>) -> Result<&'x mut Args<'a, DB>>,
     ) -> Result<&mut Self> {
         self.push(" FROM ").name(table.name).push(" WHERE ");
         if let Some(ordinal) = table.tenant {

@@ -32,6 +32,7 @@ pub(crate) fn row(row: &Row) -> TokenStream {
 fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
     let ident = &row.ident;
     let values = row.fields.iter().enumerate().map(|(index, field)| value(private, index, field));
+    let stored_as = row.fields.iter().map(|field| stored_as(private, field));
     let likes = row.fields.iter().filter_map(|field| field.like.as_ref());
     let bounds = likes.map(|Like { resource, .. }| {
         let span = at_call_site(resource.span());
@@ -43,6 +44,9 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
         where
             #(#bounds),*
         {
+            fn likes() -> #private::Vec<#private::Option<#private::Like>> {
+                <_ as #private::Into<_>>::into([#(#stored_as),*])
+            }
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 #private::Ok(Self { #(#values),* })
             }
@@ -73,6 +77,10 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
         let value = quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.#get(row, at(#index))?);
         quote!(#ident: #value)
     });
+    let stored_as = row.fields.iter().map(|RowField { ident, ty, .. }| {
+        let span = at_call_site(ty.span());
+        quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.like())
+    });
     quote! {
         #[automatically_derived]
         impl #row_of for #ident {
@@ -97,10 +105,23 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
         where
             #bound,
         {
+            fn likes() -> #private::Vec<#private::Option<#private::Like>> {
+                <_ as #private::Into<_>>::into([#(#private::Some(#stored_as)),*])
+            }
             fn get(row: &FinMedium::Row, ordinals: &[usize]) -> #private::Result<Self> {
                 <Self as #row_of>::read::<FinMedium>(row, |index| ordinals[index])
             }
         }
+    }
+}
+
+/// How the column is stored that a field is like.
+fn stored_as(private: &TokenStream, field: &RowField) -> TokenStream {
+    match &field.like {
+        Some(Like { resource, field }) => quote_spanned! {at_call_site(field.span())=>
+            #private::Some(<#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field.like())
+        },
+        None => quote!(#private::None),
     }
 }
 

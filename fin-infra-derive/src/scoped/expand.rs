@@ -9,6 +9,7 @@ use syn::{Ident, Path, Type};
 use super::check::{Checked, field};
 use super::input::{Database, Input};
 use super::template::{Kind, Template, ValueType};
+use super::units::{Of, Origin, Origins};
 
 /// The resources and values of all texts, each once.
 #[derive(Default)]
@@ -47,7 +48,7 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
     let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
     let with = templates.iter().flat_map(|(_, checked)| &checked.with);
-    let not_in_units = templates.iter().flat_map(|(_, checked)| &checked.not_in_units);
+    let (alike, origins) = units(&private, templates, &mut used);
     let values = values(input, &private, &mut used)?;
     let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
     let resources = &used.resources;
@@ -72,25 +73,27 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
             let #row { #(#fields: _),* } = row;
         }
     };
+    // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
+    let given = Ident::new("fin_tenant", proc_macro2::Span::call_site());
     let checks = resources.iter().map(|resource| {
         let span = tenant.span();
-        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&fin_tenant).check();)
+        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&#given).check();)
     });
     Ok(quote! {{
         #[allow(unused_imports)]
         use #private::TenantScoped as _;
         #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
-            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], &[#(#not_in_units),*]);
+            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], #alike, #origins);
         // An item cannot name parameters of the function around it: the text is made once, for these resources.
         #[allow(dead_code)]
         fn fin_resources(_: (#(#resources,)*)) {}
         const _: () = #private::check_with(&[#(#with),*], <(#(#resources,)*) as #private::JoinedTables>::TABLES);
-        let fin_tenant = #tenant;
+        let #given = #tenant;
         #(#checks)*
         #private::scoped_sql::<(#(#resources,)*), #row, _>(
             &FIN_SOURCE,
-            fin_tenant,
+            #given,
             ::std::vec![#(#values),*],
         )
     }})
@@ -117,6 +120,50 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
     });
     let parts: Vec<TokenStream> = parts.collect();
     quote!(&[#(#parts),*])
+}
+
+/// What the texts take for values that are stored alike, and the origins of the columns.
+fn units(
+    private: &TokenStream,
+    templates: &[(Template, Checked)],
+    used: &mut Used,
+) -> (TokenStream, TokenStream) {
+    let mut all = |of: fn(&Checked) -> Vec<&Origins>| -> TokenStream {
+        let groups = templates
+            .iter()
+            .flat_map(|(template, checked)| of(checked).into_iter().map(move |origins| (template, origins)));
+        let groups = groups.map(|(template, origins)| {
+            let origins = origins.iter().map(|origin| self::origin(private, template, origin, used));
+            quote!(&[#(#origins),*])
+        });
+        quote!(&[#(#groups),*])
+    };
+    let alike = all(|checked| checked.units.alike.iter().collect());
+    (alike, all(|checked| checked.units.columns.iter().collect()))
+}
+
+fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mut Used) -> TokenStream {
+    let piece = |index: usize| template.pieces.get(index).map(|piece| &piece.kind);
+    match origin {
+        Origin::Column(Of::Resource(index), name) => match piece(*index) {
+            Some(Kind::Table(path)) => {
+                let table = used.resource(path);
+                quote!(#private::SqlOrigin::Column(#private::Some(#table), #name))
+            }
+            _ => quote!(#private::SqlOrigin::Column(#private::None, #name)),
+        },
+        Origin::Column(_, name) => quote!(#private::SqlOrigin::Column(#private::None, #name)),
+        Origin::Value(index) => match piece(*index) {
+            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = &**ty => {
+                let (table, field) = (used.resource(path), field.unraw().to_string());
+                quote!(#private::SqlOrigin::Value(#table, #field))
+            }
+            _ => quote!(#private::SqlOrigin::Number),
+        },
+        Origin::Every => quote!(#private::SqlOrigin::Every),
+        Origin::Number => quote!(#private::SqlOrigin::Number),
+        Origin::Calendar => quote!(#private::SqlOrigin::Calendar),
+    }
 }
 
 /// Whether the SQL after a table gives it a name. If not, it has the name of the table.
@@ -175,11 +222,11 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
             }
             // A text may be given as a literal.
             ValueType::Plain(ty) if is_string(&ty) => quote_spanned! {span=>
-                #private::SqlValue::Plain(#private::IntoPlain::into_plain(<#ty as #private::From<_>>::from(#value)))
+                #private::plain_value(<#ty as #private::From<_>>::from(#value))
             },
             ValueType::Plain(ty) => quote_spanned! {span=> {
                 let value: #ty = #value;
-                #private::SqlValue::Plain(#private::IntoPlain::into_plain(value))
+                #private::plain_value(value)
             }},
         }
     });

@@ -9,6 +9,9 @@ use syn::{Ident, Path, Token, Type};
 use super::input::{Database, Text};
 use super::place;
 
+/// The prefix of the names that replace resources and values while the text is parsed.
+pub(crate) const STANDS_FOR: &str = "fin__";
+
 /// A text in parts.
 pub(crate) struct Template {
     pub(crate) pieces: Vec<Piece>,
@@ -182,6 +185,16 @@ fn value_type(ty: Type) -> ValueType {
     }
 }
 
+fn is_a_list(ty: &ValueType) -> bool {
+    let ValueType::Plain(ty) = ty else { return false };
+    match ty {
+        Type::Slice(_) | Type::Array(_) => true,
+        Type::Reference(reference) => matches!(*reference.elem, Type::Slice(_) | Type::Array(_)),
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Vec"),
+        _ => false,
+    }
+}
+
 fn is_a_field(name: &Ident) -> bool {
     let name = syn::ext::IdentExt::unraw(name).to_string();
     !name.starts_with(char::is_uppercase)
@@ -195,6 +208,14 @@ fn inside_braces(text: &Text, at: usize, length: usize, inside: &str) -> syn::Re
         Inside::parse.parse2(located).map_err(|_| place::error(text, at, length, EXPECTED))
     });
     match parsed?.0 {
+        Kind::Value(name, ty) if is_a_list(&ty) => {
+            let message = format!(
+                "a list is not a value, since a text has a fixed number of placeholders: bind each value, as in \
+                 `IN ({{a: ..}}, {{b: ..}})`, select them by a sub-query after `IN`, or read the rows with `get_many`; \
+                 `{name}` is one"
+            );
+            Err(place::error(text, at, length, &message))
+        }
         Kind::Table(path) if path.segments.last().is_some_and(|segment| is_a_field(&segment.ident)) => {
             let name = inside.trim();
             let message = format!(

@@ -13,7 +13,7 @@ use self::parsed::Parsed;
 use self::pieces::With;
 use super::input::{Input, Text};
 use super::template::Template;
-use super::units;
+use super::units::{self, Units};
 
 /// What is known of a text that was checked.
 pub(crate) struct Checked {
@@ -21,8 +21,8 @@ pub(crate) struct Checked {
     pub(crate) columns: Vec<String>,
     /// The names of its `WITH` queries.
     pub(super) with: Vec<String>,
-    /// The columns that it does not treat alike in units of their last decimal place.
-    pub(super) not_in_units: Vec<String>,
+    /// What it takes for values that are stored alike.
+    pub(super) units: Units,
 }
 
 /// Checks a text.
@@ -34,9 +34,8 @@ pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
     parsed.check_values()?;
     let mut with = With(Vec::new());
     let _ = query.visit(&mut with);
-    // A text of its own for SQLite knows that amounts are units there.
-    let not_in_units = if text.database.is_none() { units::named(&query) } else { Vec::new() };
-    Ok(Checked { columns: parsed.columns(&query.body)?, with: with.0, not_in_units })
+    let units = units::units(&query, template, text);
+    Ok(Checked { columns: parsed.columns(&query.body)?, with: with.0, units })
 }
 
 /// Checks that the texts for several databases return the same columns.

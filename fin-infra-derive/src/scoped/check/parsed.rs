@@ -7,10 +7,8 @@ use sqlparser::tokenizer::{Location, Span};
 
 use crate::scoped::input::{Database, Text};
 use crate::scoped::place;
+pub(super) use crate::scoped::template::STANDS_FOR;
 use crate::scoped::template::{Kind, Template};
-
-/// The prefix of the names that replace resources and values while the text is parsed.
-pub(super) const STANDS_FOR: &str = "fin__";
 
 /// A text whose resources and values are replaced by names.
 pub(super) struct Parsed<'a> {

@@ -244,4 +244,10 @@ fn a_hint(acme: Uuid) {
         mysql: "SELECT SQL_CALC_FOUND_ROWS name FROM {Budget}");
 }
 
+fn a_list(acme: Uuid, ids: Vec<Uuid>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget}
+         WHERE id IN ({ids: [Uuid]})");
+}
+
 fn main() {}
