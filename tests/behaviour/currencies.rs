@@ -30,6 +30,7 @@ on_each_store!(
     [Invoice] extremes_and_averages_are_per_currency,
     [Invoice] a_sum_without_its_currency_is_an_error,
     [Invoice] groups_are_selected_and_ordered_within_a_currency,
+    [Invoice] a_condition_on_groups_has_one_currency,
     [Invoice] an_adjustment_does_not_mix_currencies,
     [Invoice] rules_do_not_mix_currencies,
     [Invoice] equal_numbers_of_different_currencies_are_not_equal,
@@ -257,6 +258,19 @@ async fn groups_are_selected_and_ordered_within_a_currency(db: &Db) {
     assert_eq!(invoices.aggregate(db, ordered).await.unwrap(), expected);
     let not = asked().having_sum_price(Condition::ne(money!(4 USD)));
     assert_eq!(fields(&invoices.aggregate(db, not).await.unwrap_err()), ["price"]);
+}
+
+async fn a_condition_on_groups_has_one_currency(db: &Db) {
+    let (invoices, _) = stored(db, &[money!(5 EUR)]).await;
+    let asked = || InvoiceAggregate::new().by_price_currency().sum_price().sum_tax();
+    for condition in
+        [Condition::between(money!(0 EUR), money!(9 USD)), Condition::any_of([money!(5 EUR), money!(5 USD)])]
+    {
+        let error = invoices.aggregate(db, asked().having_sum_price(condition)).await.unwrap_err();
+        assert_eq!((fields(&error), error.reason()), (vec!["price"], "EUR and USD cannot be mixed"));
+    }
+    let taxed = asked().having_sum_tax(Condition::ne(money!(0 EUR)));
+    assert_eq!(invoices.aggregate(db, taxed).await.unwrap(), []);
 }
 
 async fn an_adjustment_does_not_mix_currencies(db: &Db) {

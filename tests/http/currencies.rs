@@ -17,6 +17,8 @@ struct Invoice {
     discount: Option<Money>,
     #[fin(fixed = "EUR", sum, default = money!(0 EUR), decimal(precision = 18, scale = 2))]
     tax: Money,
+    #[fin(default, schema(example = "late"))]
+    note: String,
 }
 
 on_each_store!(

@@ -3,6 +3,8 @@
 mod field;
 mod literal;
 mod places;
+#[cfg(feature = "openapi")]
+mod schema;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -189,4 +191,39 @@ fn too_many_places(currency: Currency) -> String {
 /// Why two amounts are not computed with or compared.
 pub(crate) fn mixed(one: Currency, other: Currency) -> String {
     format!("{} and {} cannot be mixed", one.code(), other.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::{Currency, Money};
+    use crate::{dec, money};
+
+    #[test]
+    fn a_sum_is_exact_or_an_error() {
+        let most = Money::new(dec!(792281625142643375935439503.35), Currency::EUR).unwrap();
+        let cent = money!(0.01 EUR);
+        assert_eq!(most.try_sub(cent).unwrap().to_string(), "792281625142643375935439503.34 EUR");
+        for sum in [most.try_add(cent), most.try_add(most), (-most).try_sub(cent)] {
+            assert_eq!(sum.unwrap_err().reason(), "has more digits than a decimal can hold");
+        }
+        assert_eq!(cent.try_add(money!(1 USD)).unwrap_err().reason(), "EUR and USD cannot be mixed");
+        assert_eq!(money!(0.5 XAU).try_add(money!(0.25 XAU)).unwrap(), money!(0.75 XAU));
+    }
+
+    #[test]
+    fn an_amount_is_rejected_for_the_reason_that_it_has() {
+        let reason = |amount, currency| Money::new(amount, currency).unwrap_err().reason().to_owned();
+        assert_eq!(reason(dec!(0.005), Currency::EUR), "must have at most 2 decimal places in EUR");
+        assert_eq!(reason(dec!(0.5), Currency::JPY), "must have no decimal places in JPY");
+        assert_eq!(reason(Decimal::MAX, Currency::EUR), "has more digits than a decimal can hold");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        for zero in [-money!(0 EUR), -money!(0.00 EUR), Money::new(dec!(-0.00), Currency::EUR).unwrap()] {
+            assert_eq!((zero.to_string(), zero.is_negative()), ("0.00 EUR".to_owned(), false));
+        }
+    }
 }

@@ -48,6 +48,8 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
     let schema = match (known, given) {
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
         (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
+        // The column says more of money than its type does.
+        (Some(known), RefOr::Ref(_)) if money::is_money((field.type_id)()) => known,
         (Some(RefOr::T(Schema::Array(known))), RefOr::T(Schema::Array(given))) => listed(known, given),
         (_, given) => given,
     };

@@ -95,6 +95,26 @@ mod a_default_without_a_currency {
     }
 }
 
+mod a_default_in_another_currency {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Invoice {
+        #[fin(fixed = "EUR", default = money!(0 USD))]
+        pub price: Money,
+    }
+}
+
+mod a_key_that_ignores_case {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    #[fin(unique_ci("price"))]
+    pub struct Invoice {
+        pub price: Money,
+    }
+}
+
 mod a_search {
     use fin_infra::prelude::*;
 
