@@ -6,9 +6,7 @@ use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{
-    Budget, BudgetCreate, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget,
-};
+use crate::ledger::{Budget, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget};
 
 macro_rules! on_each_database {
     ($($name:ident)*) => {$(

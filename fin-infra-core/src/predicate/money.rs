@@ -20,14 +20,14 @@ impl<M: Medium> Conditions<M> {
             // A filter that must not match keeps nulls.
             Kind::Compare(Operator::Ne, money) => {
                 self.add(column, &Condition::is_not_null(), Decimal::clone)?;
-                self.negated(|to| to.amounts(column, money.currency, Condition::eq(money.amount)))
+                self.negated(|to| to.amounts(column, money.currency, &Condition::eq(money.amount)))
             }
             Kind::Compare(operator, money) => {
                 let condition = Condition(Kind::Compare(*operator, money.amount));
-                self.amounts(column, money.currency, condition)
+                self.amounts(column, money.currency, &condition)
             }
             Kind::Between(low, high) if low.currency == high.currency => {
-                self.amounts(column, low.currency, Condition::between(low.amount, high.amount))
+                self.amounts(column, low.currency, &Condition::between(low.amount, high.amount))
             }
             Kind::Between(low, high) => Err(column.invalid(mixed(low.currency, high.currency))),
             Kind::AnyOf(values) => self.one_of(column, values),
@@ -46,7 +46,7 @@ impl<M: Medium> Conditions<M> {
         &mut self,
         column: &Column<M, Decimal>,
         currency: Currency,
-        condition: Condition<Decimal>,
+        condition: &Condition<Decimal>,
     ) -> Result<()> {
         column.check_currency(currency)?;
         if let Some(ordinal) = column.description().currency_column() {
@@ -54,7 +54,7 @@ impl<M: Medium> Conditions<M> {
             M::add_text(code, &mut self.arguments).map_err(|error| column.unencodable(error))?;
             self.term_at(ordinal, Operator::Eq)?;
         }
-        self.add(column, &condition, Decimal::clone)
+        self.add(column, condition, Decimal::clone)
     }
 
     /// Adds a condition that an amount is one of these, with a branch for each currency.
@@ -68,7 +68,7 @@ impl<M: Medium> Conditions<M> {
             }
         }
         self.any_of(branches.iter(), |(currency, amounts), to| {
-            to.amounts(column, *currency, Condition::any_of(amounts.iter().copied()))
+            to.amounts(column, *currency, &Condition::any_of(amounts.iter().copied()))
         })
     }
 }
