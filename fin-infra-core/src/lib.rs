@@ -12,6 +12,7 @@ compile_error!("fin-infra needs at least one database: enable `sqlite`, `postgre
 
 mod backend;
 mod column;
+mod currency;
 mod dec;
 mod definition;
 mod error;
@@ -62,9 +63,10 @@ mod violation;
 pub use fin_infra_derive::{FinResource, FinRow};
 
 pub use self::backend::Backend;
+pub use self::currency::Currency;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::input::{Input, Inputs};
-pub use self::money::{Currency, Money};
+pub use self::money::Money;
 pub use self::own::ScopedQuery;
 pub use self::presence::{Always, Presence, Sometimes};
 pub use self::purged::{KeptBy, Purged};

@@ -30,13 +30,14 @@ pub use crate::column::{
     AnyColumn, CloneProbe, Column, InMemory, JsonProbe, Like, Medium, MemoryProbe, NoProbe, NotGenerated,
     Otherwise, Precision, Probe, StorageOf, Unclonable, Unseen, json, own, probed, unsupported,
 };
+pub use crate::currency::Currency;
 pub use crate::dec::decimal;
 pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::money::{
-    Currency, Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
-    currency_mut, decimal_places, money, same,
+    Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
+    currency_mut, money, same,
 };
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
 pub use crate::predicate::{Adjustments, Assignments, Condition, Conditions, Group, IntoCondition};

@@ -14,6 +14,7 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 
 /// The modules of the core, from the lowest floor up. Modules on one floor do not import each other.
 const CORE: &[&[&str]] = &[
+    &["currency"],
     &["dec", "error", "fold", "purged", "shared", "statements", "stub", "table"],
     &["limits", "money", "options", "per_database", "presence", "timeout", "value", "violation"],
     &["backend", "rule"],

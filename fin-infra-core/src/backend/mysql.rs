@@ -4,9 +4,9 @@ mod stored;
 
 use std::borrow::Cow;
 
+use crate::currency::Currency;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::de::DeserializeOwned;

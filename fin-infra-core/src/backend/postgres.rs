@@ -7,9 +7,9 @@ mod times;
 
 use std::borrow::Cow;
 
+use crate::currency::Currency;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::de::DeserializeOwned;

@@ -5,10 +5,10 @@ mod times;
 
 use std::borrow::Cow;
 
+use crate::currency::Currency;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::future::ready;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use sqlx::error::{BoxDynError, DatabaseError};

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{Column, Medium};
+use crate::currency::Currency;
 use crate::error::Result;
-use crate::money::{Currency, Money, MoneyField, other_than};
+use crate::money::{Money, MoneyField, other_than};
 use crate::table::CurrencyOf;
 
 impl<M: Medium> Column<M, Decimal> {

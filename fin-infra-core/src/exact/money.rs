@@ -9,8 +9,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::{Exact, Exactly, decimal_of};
+use crate::currency::Currency;
 use crate::error::Error;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 
 const FIELDS: [&str; 2] = ["amount", "currency"];
 
@@ -32,6 +33,19 @@ impl<'de> Deserialize<'de> for Money {
 impl Exact for Money {
     fn deserialize_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_struct("Money", &FIELDS, MoneyVisitor)
+    }
+}
+
+/// The code.
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize_exact(from)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::any::Any;
 
-use super::{Currency, Money};
+use super::Money;
+use crate::currency::Currency;
 use crate::error::{Error, Result};
 use crate::stub::stub;
 

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Currency, Money, decimal_places};
+use super::Money;
+use crate::currency::Currency;
 
 /// Creates a [`Money`](crate::Money) from a literal, such as `money!(10.50 EUR)`. The amount is a literal of
 /// [`dec!`](crate::dec), and the code that of a currency of ISO 4217. Anything else does not compile, nor
@@ -45,7 +46,7 @@ macro_rules! money {
 /// At compile time, if the amount has more decimal places than the currency.
 #[must_use]
 pub const fn money(amount: Decimal, currency: Currency) -> Money {
-    if let Some(places) = decimal_places(currency) {
+    if let Some(places) = currency.decimal_places() {
         assert!(amount.scale() <= places, "the amount has more decimal places than its currency");
     }
     Money { amount, currency }

@@ -2,7 +2,6 @@
 
 mod field;
 mod literal;
-mod places;
 #[cfg(feature = "openapi")]
 mod schema;
 
@@ -10,7 +9,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Neg;
 
-pub use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 pub(crate) use self::field::other_than;
@@ -19,7 +17,7 @@ pub use self::field::{
     same,
 };
 pub use self::literal::money;
-pub use self::places::decimal_places;
+use crate::currency::Currency;
 use crate::error::{Error, Result};
 
 /// An amount of money in a currency of ISO 4217.
@@ -165,7 +163,7 @@ fn in_places(mut amount: Decimal, currency: Currency) -> Result<Decimal, Cow<'st
     if amount.is_zero() {
         amount = Decimal::ZERO;
     }
-    let Some(places) = decimal_places(currency) else { return Ok(amount.normalize()) };
+    let Some(places) = currency.decimal_places() else { return Ok(amount.normalize()) };
     if amount.scale() > places {
         amount = amount.normalize();
     }
@@ -181,7 +179,7 @@ const TOO_MANY_DIGITS: &str = "has more digits than a decimal can hold";
 
 /// Why an amount is rejected.
 fn too_many_places(currency: Currency) -> String {
-    let places = decimal_places(currency).unwrap_or_default();
+    let places = currency.decimal_places().unwrap_or_default();
     match places {
         0 => format!("must have no decimal places in {}", currency.code()),
         _ => format!("must have at most {places} decimal places in {}", currency.code()),
@@ -197,7 +195,8 @@ pub(crate) fn mixed(one: Currency, other: Currency) -> String {
 mod tests {
     use rust_decimal::Decimal;
 
-    use super::{Currency, Money};
+    use super::Money;
+    use crate::currency::Currency;
     use crate::{dec, money};
 
     #[test]

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::currency::Currency;
 use crate::error::{Error, Result};
-use crate::money::{Currency, Money, mixed, other_than};
+use crate::money::{Money, mixed, other_than};
 use crate::table::{CurrencyOf, Table};
 use crate::value::{Addend, Native as _, Number, Scalar};
 

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::column::{Column, Medium};
+use crate::currency::Currency;
 use crate::error::{Error, Result};
-use crate::money::{Currency, MoneyField};
+use crate::money::MoneyField;
 
 /// The changes of an update, in table order.
 pub struct Assignments<M: Medium> {

@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 use super::condition::{Condition, Kind, Operator};
 use super::conditions::Conditions;
 use crate::column::{Column, Medium};
+use crate::currency::Currency;
 use crate::error::{Error, Result};
 use crate::limits::{self, MAX_VALUES};
-use crate::money::{Currency, Money, mixed};
+use crate::money::{Money, mixed};
 
 impl<M: Medium> Conditions<M> {
     /// Adds conditions on a column of amounts. A row meets one only if its amount is in the currency of the condition.

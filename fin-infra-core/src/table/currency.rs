@@ -1,6 +1,6 @@
 //! The currency of amounts.
 
-use iso_currency::Currency;
+use crate::currency::Currency;
 
 /// Where the currency of the amounts in a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::currency::Currency;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use sqlx::Database;
 use sqlx::error::BoxDynError;

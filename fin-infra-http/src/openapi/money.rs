@@ -2,7 +2,6 @@
 
 use std::any::TypeId;
 
-use fin_infra_core::private::decimal_places;
 use fin_infra_core::schema::{Column, CurrencyOf};
 use fin_infra_core::{Currency, Money};
 use serde_json::{Value, json};
@@ -18,7 +17,8 @@ pub(super) fn is_money(id: TypeId) -> bool {
 pub(super) fn object(column: &Column, digits: u8) -> Value {
     let scale = column.limits.scale;
     let places = match column.currency {
-        Some(CurrencyOf::Fixed(currency)) => decimal_places(currency)
+        Some(CurrencyOf::Fixed(currency)) => currency
+            .decimal_places()
             .map_or(scale, |places| u8::try_from(places).map_or(scale, |places| scale.min(places))),
         _ => scale,
     };
