@@ -26,10 +26,15 @@ use crate::currency::Currency;
 /// # use fin_infra::money;
 /// let price = money!(10.005 EUR); // a third decimal place
 /// ```
+///
+/// ```compile_fail
+/// # use fin_infra::money;
+/// let price = money!(-0.5 JPY); // a yen has no decimal places
+/// ```
 #[macro_export]
 macro_rules! money {
     (- $amount:literal $currency:ident) => {
-        $crate::private::money($crate::dec!(-$amount), $crate::Currency::$currency)
+        const { $crate::private::money($crate::dec!(-$amount), $crate::Currency::$currency) }
     };
     ($amount:literal $currency:ident) => {
         const { $crate::private::money($crate::dec!($amount), $crate::Currency::$currency) }
