@@ -56,7 +56,8 @@ impl Currencies {
         (!self.0.is_empty()).then(|| quote!(, #private::PhantomData))
     }
 
-    /// The arguments for which everything can be computed, if there are any. The core checks what an aggregate without types computes.
+    /// The arguments for which everything can be computed, if there are any. The core checks what an aggregate without types
+    /// computes.
     pub(super) fn all_grouped(&self, private: &TokenStream) -> Option<TokenStream> {
         let arguments = self.0.iter().map(|_| quote!(#private::ByCurrency));
         (!self.0.is_empty()).then(|| quote!(#(, #arguments)*))
