@@ -72,7 +72,7 @@ pub struct Length {
 
 impl Length {
     /// Enough for medians that stay. Short turns, so that both sides have their part in each pause of the machine.
-    pub const FULL: Self = Self { rounds: 100, calls: 5, bulk: 10_000 };
+    pub const FULL: Self = Self { rounds: 40, calls: 25, bulk: 10_000 };
     /// Enough to see that everything runs.
     pub const GLANCE: Self = Self { rounds: 2, calls: 3, bulk: 1_200 };
 
