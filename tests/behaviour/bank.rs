@@ -13,10 +13,10 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, filter("balance", "is_open"), order("owner, balance"), check(balance >= 0))]
+#[fin(tenant, filter("balance", "is_open"), check(balance >= 0))]
 struct Account {
     owner: String,
-    #[fin(adjust, decimal(precision = 18, scale = 2))]
+    #[fin(adjust, sum, decimal(precision = 18, scale = 2))]
     balance: Decimal,
     #[fin(default = true)]
     is_open: bool,
@@ -35,13 +35,13 @@ struct Transfer {
 
 /// One side of a transfer.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, immutable, order("account_id, created_at"))]
+#[fin(tenant, immutable)]
 struct Entry {
     #[fin(belongs_to = "Transfer")]
     transfer_id: Uuid,
-    #[fin(belongs_to = "Account")]
+    #[fin(belongs_to = "Account", group)]
     account_id: Uuid,
-    #[fin(decimal(precision = 18, scale = 2))]
+    #[fin(sum, decimal(precision = 18, scale = 2))]
     amount: Decimal,
 }
 
@@ -132,22 +132,10 @@ impl Bank {
         let options = TransactionOptions::new().isolation(Isolation::RepeatableRead).read_only();
         self.db
             .transaction_with(options, async |tx| {
-                let order = AccountOrder::Owner.asc().then_by(AccountOrder::Balance.asc());
-                let query = AccountQuery::new().order_by(order).page_size(1_000);
-                let accounts = self.accounts.list(&tx, query).await?;
-                let mut query = EntryQuery::new()
-                    .order_by(EntryOrder::AccountId.asc())
-                    .order_by(EntryOrder::CreatedAt.asc());
-                let mut sums = BTreeMap::new();
-                loop {
-                    let page = self.entries.list(&tx, query.clone().page_size(100)).await?;
-                    for entry in &page.items {
-                        *sums.entry(entry.account_id).or_insert(Decimal::ZERO) += entry.amount;
-                    }
-                    let Some(next) = page.next else { break };
-                    query = query.after(next);
-                }
-                Ok((accounts.iter().map(|account| account.balance).sum(), sums))
+                let total = AccountAggregate::new().sum_balance();
+                let (total,) = self.accounts.aggregate(&tx, total).await?[0];
+                let sums = EntryAggregate::new().by_account_id().sum_amount();
+                Ok((total, self.entries.aggregate(&tx, sums).await?.into_iter().collect()))
             })
             .await
     }

@@ -45,6 +45,8 @@ pub(super) const OF_DATABASES: &[&str] = &[
     "operation/select: live",
     "operation/select: deleted",
     "operation/own: live",
+    "operation/parents: live",
+    "operation/scoped: live",
     "operation/target: version",
     "operation/parents, another table: live",
     "operation/parents, another table: tenant",

@@ -57,7 +57,8 @@ impl Tree {
 
     fn behaviours(&self, servers: &Servers) -> Command {
         let mut command = cargo();
-        command.args(["test", "--package", "fin-infra-tests", "--test", "behaviour"]).current_dir(&self.root);
+        command.args(["test", "--package", "fin-infra-tests", "--test", "behaviour", "--test", "sql"]);
+        command.current_dir(&self.root);
         command.env("CARGO_TARGET_DIR", self.root.with_file_name("target")).envs(servers.variables());
         command
     }

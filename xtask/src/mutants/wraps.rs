@@ -46,7 +46,7 @@ pub(super) const WRAPS: &[Wrap] = &[
                     scope: ErasedScope<'a, DB>,
                     table: &Table,
                     rows: Rows,
-                    tenant: impl FnOnce(Args<'a, DB>) -> Result<Args<'a, DB>>,
+                    tenant: impl for<'x> FnOnce(&'x mut Args<'a, DB>) -> Result<&'x mut Args<'a, DB>>,
                 ) -> Result<&mut Self> {
                     let rows = if crate::mutant::is_here(", another table: live") { Rows::All } else { rows };
                     let has_tenants = !crate::mutant::is_here(", another table: tenant");
