@@ -26,6 +26,8 @@ fn statements(tables: &[&'static Table]) -> Vec<String> {
         parents.filter(|parent| parent.tenant.is_none()).map(|parent| parent.name).collect();
     let mut statements = vec![
         "BEGIN".to_owned(),
+        // If tests distribute tables at once, each may create its own colocation group.
+        "SELECT pg_advisory_xact_lock(hashtext('fin-infra tests distribute'))".to_owned(),
         "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'".to_owned(),
         "SET LOCAL citus.enable_local_reference_table_foreign_keys TO off".to_owned(),
     ];
