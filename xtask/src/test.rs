@@ -25,8 +25,14 @@ pub(crate) struct Options {
 }
 
 /// The crates that are published.
-const PUBLISHED: [&str; 5] =
-    ["fin-infra-derive", "fin-infra-core", "fin-infra-migrate", "fin-infra-http", "fin-infra"];
+const PUBLISHED: [&str; 6] = [
+    "fin-infra-derive",
+    "fin-infra-core",
+    "fin-infra-migrate",
+    "fin-infra-http",
+    "fin-infra",
+    "fin-infra-domains",
+];
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut steps = Steps::default();

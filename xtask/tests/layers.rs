@@ -74,6 +74,9 @@ const MIGRATE: &[&[&str]] = &[
     &["cli", "create"],
 ];
 
+/// The modules of `fin-infra-domains`.
+const DOMAINS: &[&[&str]] = &[&["arithmetic"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
+
 const DERIVE: &[&[&str]] =
     &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];
 
@@ -126,6 +129,11 @@ fn imports_of_the_rest_api_go_down() {
 #[test]
 fn imports_of_the_migrations_go_down() {
     assert_eq!(Crate::of("fin-infra-migrate").upward(MIGRATE), NONE);
+}
+
+#[test]
+fn imports_of_the_domains_go_down() {
+    assert_eq!(Crate::of("fin-infra-domains").upward(DOMAINS), NONE);
 }
 
 #[test]

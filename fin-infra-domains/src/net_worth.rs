@@ -1,0 +1,36 @@
+//! Net worth: what somebody owns less what they owe, day by day.
+
+mod allocation;
+mod change;
+mod growth;
+mod trend;
+
+use chrono::NaiveDate;
+use fin_infra::Result;
+use rust_decimal::Decimal;
+
+pub use self::allocation::allocation;
+pub use self::change::{Change, Significance, change};
+pub use self::growth::{Growth, growth};
+pub use self::trend::monthly_trend;
+use crate::arithmetic::difference;
+
+/// The net worth at the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The day.
+    pub day: NaiveDate,
+    /// What is owned less what is owed.
+    pub net: Decimal,
+}
+
+impl Snapshot {
+    /// The net worth of assets and liabilities. Liabilities are positive amounts.
+    ///
+    /// # Errors
+    ///
+    /// If the amounts are too large to calculate with.
+    pub fn new(day: NaiveDate, assets: Decimal, liabilities: Decimal) -> Result<Self> {
+        Ok(Self { day, net: difference("liabilities", assets, liabilities)? })
+    }
+}
