@@ -59,9 +59,9 @@ pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, p
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
-    IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart, Plain,
+    IntoItem, IntoPlain, IntoPlainItem, IntoValue, Joined, JoinedIn, JoinedTables, List as SqlList, Origin as SqlOrigin, Part as SqlPart, Plain,
     ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
-    check_with, column_value, plain_value, scoped_sql,
+    column_list, column_value, has_column, is_table, plain_list, plain_value, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

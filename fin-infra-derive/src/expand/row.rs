@@ -22,6 +22,7 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::FinRow for #ident {
+            type Itself = Self;
             const FIELDS: &'static [&'static str] = &[#(#names),*];
         }
         #reads

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
-use super::check::{Checked, field};
+use super::check::{Checked, Fact, FactKind, field};
 use super::input::{Database, Input};
 use super::template::{Kind, Template, ValueType};
 use super::units::{Of, Origin, Origins};
@@ -47,7 +47,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let texts: Vec<TokenStream> =
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
     let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
-    let with = templates.iter().flat_map(|(_, checked)| &checked.with);
+    let facts: Vec<_> = templates
+        .iter()
+        .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (template, fact)))
+        .map(|(template, fact)| self::fact(&private, template, fact, &mut used))
+        .collect();
     let (alike, origins) = units(&private, templates, &mut used);
     let values = values(input, &private, &mut used)?;
     let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
@@ -70,14 +74,31 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let columns_are_fields = quote_spanned! {span=>
         #[allow(dead_code)]
         fn fin_columns(row: #row) {
-            let #row { #(#fields: _),* } = row;
+            let #row { #(#fields: _,)* .. } = row;
         }
+    };
+    // What is no resource is one error: the type is the same wherever it occurs, and unknown if there is none.
+    let tables = quote_spanned!(span=> (#(<#resources as #private::Resource>::Itself,)*));
+    let row_itself = quote_spanned!(row.span()=> <#row as #private::FinRow>::Itself);
+    let missing = format!(
+        "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
+        columns.join(", ")
+    );
+    let count = columns.len();
+    // An item cannot name parameters of the function around it: the text is made once, for these resources.
+    let facts = quote_spanned! {span=>
+        const _: () = {
+            let fin_tables = <#tables as #private::JoinedTables>::TABLES;
+            #(#facts)*
+        };
+        const _: () = ::std::assert!(<#row_itself as #private::FinRow>::FIELDS.len() <= #count, "{}", #missing);
     };
     // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
     let given = Ident::new("fin_tenant", proc_macro2::Span::call_site());
     let checks = resources.iter().map(|resource| {
+        let itself = quote_spanned!(span=> <#resource as #private::Resource>::Itself);
         let span = tenant.span();
-        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&#given).check();)
+        quote_spanned!(span=> #private::TenantProbe::<#itself, _>::of(&#given).check();)
     });
     Ok(quote! {{
         #[allow(unused_imports)]
@@ -85,13 +106,10 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
             #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], #alike, #origins);
-        // An item cannot name parameters of the function around it: the text is made once, for these resources.
-        #[allow(dead_code)]
-        fn fin_resources(_: (#(#resources,)*)) {}
-        const _: () = #private::check_with(&[#(#with),*], <(#(#resources,)*) as #private::JoinedTables>::TABLES);
+        #facts
         let #given = #tenant;
         #(#checks)*
-        #private::scoped_sql::<(#(#resources,)*), #row, _>(
+        #private::scoped_sql::<#tables, #row_itself, _>(
             &FIN_SOURCE,
             #given,
             ::std::vec![#(#values),*],
@@ -115,7 +133,10 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
         }
         Kind::Value(name, ty) => {
             let value = used.value(name, ty);
-            quote!(#private::SqlPart::Value(#value))
+            match ty.is_list() {
+                true => quote!(#private::SqlPart::List(#value)),
+                false => quote!(#private::SqlPart::Value(#value)),
+            }
         }
     });
     let parts: Vec<TokenStream> = parts.collect();
@@ -142,6 +163,25 @@ fn units(
     (alike, all(|checked| checked.units.columns.iter().collect()))
 }
 
+/// Whether something is true of the tables of the query.
+fn fact(private: &TokenStream, template: &Template, fact: &Fact, used: &mut Used) -> TokenStream {
+    let message = &fact.message;
+    let is_true = match &fact.kind {
+        FactKind::NoTable(name) => quote!(!#private::is_table(fin_tables, #name)),
+        FactKind::HasColumn(resource, name) => {
+            let table = match resource.and_then(|index| template.pieces.get(index)).map(|piece| &piece.kind) {
+                Some(Kind::Table(path)) => {
+                    let table = used.resource(path);
+                    quote!(#private::Some(#table))
+                }
+                _ => quote!(#private::None),
+            };
+            quote!(#private::has_column(fin_tables, #table, #name))
+        }
+    };
+    quote!(::std::assert!(#is_true, "{}", #message);)
+}
+
 fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mut Used) -> TokenStream {
     let piece = |index: usize| template.pieces.get(index).map(|piece| &piece.kind);
     match origin {
@@ -154,7 +194,7 @@ fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mu
         },
         Origin::Column(_, name) => quote!(#private::SqlOrigin::Column(#private::None, #name)),
         Origin::Value(index) => match piece(*index) {
-            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = &**ty => {
+            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = ty.item() => {
                 let (table, field) = (used.resource(path), field.unraw().to_string());
                 quote!(#private::SqlOrigin::Value(#table, #field))
             }
@@ -211,23 +251,30 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
         let given = input.values.iter().find(|(other, _)| *other == name);
         let value = given.map_or_else(|| quote!(#name), |(_, value)| quote!(#value));
         let span = given.map_or(name.span(), |(_, value)| value.span());
-        match ty {
+        // A list has a name in errors.
+        let list = ty.is_list().then(|| name.unraw().to_string()).map(|name| quote!(#name,));
+        match ty.item() {
             ValueType::Column(resource, field) => {
-                let (table, text) = (used.resource(&resource), field.unraw().to_string());
+                let (table, text) = (used.resource(resource), field.unraw().to_string());
                 let at = field.span();
                 let column = quote_spanned! {at=>
                     |columns: &<#resource as #private::Resource>::Columns<#private::InMemory>| &columns.#field
                 };
-                quote_spanned!(span=> #private::column_value(#table, #text, #column, #value))
+                let bind = if list.is_some() { quote!(column_list) } else { quote!(column_value) };
+                quote_spanned!(span=> #private::#bind(#list #table, #text, #column, #value))
+            }
+            ValueType::Plain(ty) if list.is_some() => {
+                quote_spanned!(span=> #private::plain_list::<#ty>(#list #value))
             }
             // A text may be given as a literal.
-            ValueType::Plain(ty) if is_string(&ty) => quote_spanned! {span=>
+            ValueType::Plain(ty) if is_string(ty) => quote_spanned! {span=>
                 #private::plain_value(<#ty as #private::From<_>>::from(#value))
             },
             ValueType::Plain(ty) => quote_spanned! {span=> {
                 let value: #ty = #value;
                 #private::plain_value(value)
             }},
+            ValueType::List(_) => TokenStream::new(),
         }
     });
     Ok(values.collect())

@@ -3,9 +3,9 @@
 //! The text is split into SQL, resources and values (`template`), parsed and checked (`check`), and becomes a constant from
 //! which the core assembles the text for each database (`expand`).
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod expand;
-mod functions;
+pub(crate) mod functions;
 pub(crate) mod input;
 mod place;
 pub(crate) mod template;

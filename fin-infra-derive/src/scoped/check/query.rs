@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
+    AccessExpr, BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
     SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
 };
 
@@ -151,7 +151,10 @@ impl Parsed<'_> {
     fn check_function(&self, function: &Function) -> syn::Result<()> {
         let name = function.name.to_string();
         if functions::is_known(&name) {
-            return Ok(());
+            return match functions::unbounded(function, self.text.database) {
+                Some(message) => Err(self.error(function.name.span(), &message)),
+                None => Ok(()),
+            };
         }
         let suggestion = match nearest(&name, functions::known()) {
             Some(_) => suggestion(&name, functions::known()),
@@ -256,9 +259,16 @@ impl Visitor for Walk<'_, '_> {
                 Err(self.parsed.error(expr.span(), "this type reads the database's catalogue"))
             }
             Expr::In { target: InTarget::Table { name, .. }, .. } => {
-                let message =
-                    "write a sub-query after `IN`: `IN (SELECT id FROM {Budget})`, or a value in parentheses";
+                let message = "write parentheses after `IN`, with a sub-query, as in `IN (SELECT id FROM {Budget})`, or with a \
+                               list, as in `IN ({ids: [Budget::id]})`";
                 Err(self.parsed.error(name.span(), message))
+            }
+            Expr::CompoundFieldAccess { access_chain, .. }
+                if access_chain.iter().any(|access| matches!(access, AccessExpr::Dot(_))) =>
+            {
+                let message = "a column is named without parentheses, as in `b.name`: PostgreSQL reads `(b).name` as the call \
+                               of a function if there is no such column";
+                Err(self.parsed.error(expr.span(), message))
             }
             Expr::BinaryOp { op: BinaryOperator::PGCustomBinaryOperator(_), .. } => {
                 Err(self.parsed.error(expr.span(), "an operator is written by its characters"))

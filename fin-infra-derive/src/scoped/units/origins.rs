@@ -60,6 +60,22 @@ impl<'a> Names<'a> {
         names
     }
 
+    /// The resources and queries that a name is given to.
+    pub(super) fn tables_of(&self, name: &Ident) -> Vec<Of> {
+        let tables = self.tables.get(&name.value.to_ascii_lowercase());
+        tables.into_iter().flatten().cloned().collect()
+    }
+
+    /// Whether a query returns a column, unless it selects `*`.
+    pub(super) fn has_column(&self, of: &Of, name: &Ident) -> Option<bool> {
+        let has = |name: &str| self.columns.contains_key(&(of.clone(), name.to_owned()));
+        match has(&name.value.to_ascii_lowercase()) {
+            true => Some(true),
+            false if has("*") => None,
+            false => Some(false),
+        }
+    }
+
     /// The origins of an expression, in which names are not resolved yet.
     pub(super) fn origins(&self, expr: &Expr) -> Origins {
         let both =
@@ -147,7 +163,10 @@ impl<'a> Names<'a> {
             }
             SetExpr::Values(values) => {
                 let row = values.rows.first().map_or(&[][..], |row| row.content.as_slice());
-                row.iter().map(|expr| (String::new(), self.origins(expr))).collect()
+                let columns = row.iter().enumerate();
+                columns
+                    .map(|(index, expr)| (format!("column{}", index + 1), self.origins(expr)))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -210,7 +229,7 @@ fn of_literal(value: &Value) -> Origins {
 }
 
 fn of_value(ty: &ValueType, index: usize) -> Origins {
-    let ValueType::Plain(ty) = ty else { return [Origin::Value(index)].into() };
+    let ValueType::Plain(ty) = ty.item() else { return [Origin::Value(index)].into() };
     let written = quote::ToTokens::to_token_stream(ty).to_string();
     // The name of the type, also of that in an `Option`.
     let name = written.rsplit([':', '<', '&']).next().unwrap_or_default();
