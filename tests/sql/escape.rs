@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use fin_infra::Store;
 use fin_infra::prelude::*;
 use fin_infra::private::{
-    InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_list, column_value, has_column, plain_list, scoped_sql,
+    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_list, column_value, has_column, plain_list,
+    scoped_sql,
 };
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
@@ -80,10 +81,14 @@ impl Ground {
 
 /// The query of a template, as the macro makes it.
 fn query(ground: &Ground, template: &Template) -> ScopedSql<(Mark, Note), First, Uuid> {
-    let source = source(template, |path| usize::from(path.is_ident("Note")), |name| match VALUES.iter().position(|other| name == other) {
-        Some(value) => value,
-        None => unreachable!("no text has the value {name}"),
-    });
+    let source = source(
+        template,
+        |path| usize::from(path.is_ident("Note")),
+        |name| match VALUES.iter().position(|other| name == other) {
+            Some(value) => value,
+            None => unreachable!("no text has the value {name}"),
+        },
+    );
     scoped_sql(source, ground.ours, values())
 }
 
@@ -93,7 +98,9 @@ const VALUES: [&str; 5] = ["name", "names", "numbers", "none", "no_numbers"];
 /// The values: those of the other tenant as well.
 fn values() -> Vec<SqlValue> {
     type MarkColumns = <Mark as Resource>::Columns<InMemory>;
-    let name = |columns: &MarkColumns| &columns.name;
+    fn name(columns: &MarkColumns) -> &Column<InMemory, String> {
+        &columns.name
+    }
     vec![
         column_value(0, "name", name, "ours"),
         column_list("names", 0, "name", name, ["ours", "theirs", "deleted"]),

@@ -53,7 +53,9 @@ async fn functions_have_their_values(kind: StoreKind, database: Database, index:
         let sql = format!("SELECT CAST({expression} AS {type_of_text}) AS name FROM {{Sample}}");
         let value = match values(&fixture, tenant, &sql, database).await {
             Ok(value) => value,
-            Err(error) if error.kind() == ErrorKind::Database && std::error::Error::source(&error).is_some() => {
+            Err(error)
+                if error.kind() == ErrorKind::Database && std::error::Error::source(&error).is_some() =>
+            {
                 "!".to_owned()
             }
             Err(error) => panic!("{sql}: {error}"),
@@ -84,7 +86,9 @@ async fn functions_have_their_values_on_mysql() {
 fn each_function_has_a_value_on_a_database() {
     let used: BTreeSet<String> = lines()
         .filter(|(_, values)| values.iter().any(|value| *value != "!"))
-        .map(|(expression, _)| expression.chars().take_while(|other| other.is_alphanumeric() || *other == '_').collect())
+        .map(|(expression, _)| {
+            expression.chars().take_while(|other| other.is_alphanumeric() || *other == '_').collect()
+        })
         .collect();
     let unused: Vec<_> = known().filter(|name| !used.contains(*name)).collect();
     assert!(unused.is_empty(), "no line for {unused:?}");

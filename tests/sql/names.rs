@@ -32,19 +32,22 @@ impl Deck {
             let cards = Card::repository().tenant(tenant);
             cards.create(&fixture.db, CardCreate { name: name.to_owned(), quota: 7 }).await.unwrap();
         }
-        fixture.execute("ALTER TABLE cards ADD COLUMN secret text NOT NULL DEFAULT 'hidden'").await;
-        fixture
-            .execute(
-                "CREATE FUNCTION names_of_all(record) RETURNS text LANGUAGE sql
-                 AS 'SELECT string_agg(name || secret, '','') FROM cards'",
-            )
-            .await;
+        let pool = sqlx::PgPool::connect(&fixture.url).await.unwrap();
+        for sql in [
+            "ALTER TABLE cards ADD COLUMN secret text NOT NULL DEFAULT 'hidden'",
+            "CREATE FUNCTION names_of_all(record) RETURNS text LANGUAGE sql
+             AS 'SELECT string_agg(name || secret, '','') FROM cards'",
+        ] {
+            sqlx::query(sql).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
         Self { fixture, tenant }
     }
 
     async fn shown(&self, template: &Template) -> Result<String, Error> {
         let source = source(template, |_| 0, |_| unreachable!("no text has a value"));
-        let row = scoped_sql::<(Card,), First, Uuid>(source, self.tenant, Vec::new()).fetch_one(&self.fixture.db);
+        let row =
+            scoped_sql::<(Card,), First, Uuid>(source, self.tenant, Vec::new()).fetch_one(&self.fixture.db);
         Ok(row.await?.0.unwrap_or_default())
     }
 }

@@ -192,8 +192,12 @@ impl HandWritten for Sqlite {
         executor: impl Executor<'e, Database = Self>,
         tenant: Uuid,
     ) -> sqlx::Result<Vec<(String, Decimal, Decimal)>> {
-        let rows: Vec<(String, i64, i64)> =
-            sqlx::query_as(SCOPED).bind(tenant).bind(tenant).bind(micros(since())).fetch_all(executor).await?;
+        let rows: Vec<(String, i64, i64)> = sqlx::query_as(SCOPED)
+            .bind(tenant)
+            .bind(tenant)
+            .bind(micros(since()))
+            .fetch_all(executor)
+            .await?;
         let amount = |units| Decimal::new(units, 4);
         Ok(rows.into_iter().map(|(name, one, total)| (name, amount(one), amount(total))).collect())
     }

@@ -84,12 +84,13 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
         columns.join(", ")
     );
-    let count = columns.len();
+    let (count, known) = (columns.len(), known());
     // An item cannot name parameters of the function around it: the text is made once, for these resources.
     let facts = quote_spanned! {span=>
         const _: () = {
-            let fin_tables = <#tables as #private::JoinedTables>::TABLES;
+            let #known = <#tables as #private::JoinedTables>::TABLES;
             #(#facts)*
+            let _ = #known;
         };
         const _: () = ::std::assert!(<#row_itself as #private::FinRow>::FIELDS.len() <= #count, "{}", #missing);
     };
@@ -163,11 +164,16 @@ fn units(
     (alike, all(|checked| checked.units.columns.iter().collect()))
 }
 
+/// The variable with the tables. It has the hygiene of the macro wherever it occurs.
+fn known() -> Ident {
+    Ident::new("fin_tables", proc_macro2::Span::call_site())
+}
+
 /// Whether something is true of the tables of the query.
 fn fact(private: &TokenStream, template: &Template, fact: &Fact, used: &mut Used) -> TokenStream {
-    let message = &fact.message;
+    let (message, known) = (&fact.message, known());
     let is_true = match &fact.kind {
-        FactKind::NoTable(name) => quote!(!#private::is_table(fin_tables, #name)),
+        FactKind::NoTable(name) => quote!(!#private::is_table(#known, #name)),
         FactKind::HasColumn(resource, name) => {
             let table = match resource.and_then(|index| template.pieces.get(index)).map(|piece| &piece.kind) {
                 Some(Kind::Table(path)) => {
@@ -176,7 +182,7 @@ fn fact(private: &TokenStream, template: &Template, fact: &Fact, used: &mut Used
                 }
                 _ => quote!(#private::None),
             };
-            quote!(#private::has_column(fin_tables, #table, #name))
+            quote!(#private::has_column(#known, #table, #name))
         }
     };
     quote!(::std::assert!(#is_true, "{}", #message);)

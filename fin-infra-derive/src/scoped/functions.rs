@@ -300,7 +300,9 @@ pub(super) fn unbounded(function: &Function, database: Option<Database>) -> Opti
     if let Some(index) = length {
         return match argument(index) {
             Some(Value::Number(digits, _)) if is_short(digits) => None,
-            _ => Some(format!("`{name}` makes a text as long as a number says: write a number of at most 1,000 there")),
+            _ => Some(format!(
+                "`{name}` makes a text as long as a number says: write a number of at most 1,000 there"
+            )),
         };
     }
     // In MySQL, `format` takes a number.

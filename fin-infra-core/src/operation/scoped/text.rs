@@ -1,8 +1,8 @@
 //! The text of a query for a database.
 
-use crate::operation::reads;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
+use crate::operation::reads;
 use crate::scoped::{Assembled, Bind, Fields, Part, Source, Value, check_units};
 use crate::sql::statement::placeholders;
 use crate::statements::Rows;
@@ -158,7 +158,10 @@ fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'stati
 /// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
 fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fields: &Fields) -> Result<()> {
     if source.parts(DB::DATABASE).is_empty() {
-        let reason = format!("the query has no text for {}: add one to the macro, or a text for all databases", DB::TITLE);
+        let reason = format!(
+            "the query has no text for {}: add one to the macro, or a text for all databases",
+            DB::TITLE
+        );
         return Err(Error::invalid("scoped_sql", reason));
     }
     check_units(source, tables, fields)

@@ -39,7 +39,8 @@ pub(super) fn facts(parsed: &Parsed<'_>, query: &Query) -> syn::Result<Vec<Fact>
         Fact { message: parsed.marked(span, &message), kind: FactKind::HasColumn(resource, name) }
     });
     let with = with.0.into_iter().map(|name| {
-        let message = "this query of `WITH` has the name of a table, whose rows it would replace: give it another name";
+        let message =
+            "this query of `WITH` has the name of a table, whose rows it would replace: give it another name";
         Fact { message: parsed.marked(name.span, message), kind: FactKind::NoTable(name.value) }
     });
     Ok(columns.chain(with).collect())

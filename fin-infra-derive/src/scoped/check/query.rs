@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
-    SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
+    AccessExpr, BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query,
+    Select, SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
 };
 
 use super::parsed::{Parsed, STANDS_FOR};

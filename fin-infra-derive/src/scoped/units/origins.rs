@@ -164,9 +164,7 @@ impl<'a> Names<'a> {
             SetExpr::Values(values) => {
                 let row = values.rows.first().map_or(&[][..], |row| row.content.as_slice());
                 let columns = row.iter().enumerate();
-                columns
-                    .map(|(index, expr)| (format!("column{}", index + 1), self.origins(expr)))
-                    .collect()
+                columns.map(|(index, expr)| (format!("column{}", index + 1), self.origins(expr))).collect()
             }
             _ => Vec::new(),
         }
