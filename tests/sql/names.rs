@@ -35,8 +35,8 @@ impl Deck {
         let pool = sqlx::PgPool::connect(&fixture.url).await.unwrap();
         for sql in [
             "ALTER TABLE cards ADD COLUMN secret text NOT NULL DEFAULT 'hidden'",
-            "CREATE FUNCTION names_of_all(record) RETURNS text LANGUAGE sql
-             AS 'SELECT string_agg(name || secret, '','') FROM cards'",
+            "CREATE FUNCTION names_of_all(record) RETURNS text LANGUAGE plpgsql
+             AS 'BEGIN RETURN (SELECT string_agg(name || secret, '','') FROM cards); END'",
         ] {
             sqlx::query(sql).execute(&pool).await.unwrap();
         }
