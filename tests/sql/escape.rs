@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use fin_infra::Store;
 use fin_infra::prelude::*;
 use fin_infra::private::{
-    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_list, column_value, has_column, plain_list,
+    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_value, has_column, list_of, plain_list,
     scoped_sql,
 };
 use fin_infra::schema;
@@ -103,9 +103,9 @@ fn values() -> Vec<SqlValue> {
     }
     vec![
         column_value(0, "name", name, "ours"),
-        column_list("names", 0, "name", name, ["ours", "theirs", "deleted"]),
+        list_of(0, "name", name).values("names", ["ours", "theirs", "deleted"]),
         plain_list::<i64>("numbers", [1, THEIRS, 1]),
-        column_list("none", 0, "name", name, [""; 0]),
+        list_of(0, "name", name).values("none", [""; 0]),
         plain_list::<i64>("no_numbers", [0; 0]),
     ]
 }

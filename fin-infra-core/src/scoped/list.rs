@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use super::value::{IntoPlain, Plain, Value, ordinal, sql_type};
 use crate::backend::Backend;
@@ -49,12 +50,26 @@ impl<T: Send + Sync + 'static> AnyList for Vec<T> {
 )]
 pub trait IntoPlainItem: IntoPlain {}
 
-/// What a program may give as an item of a list for a column of type `T`.
+/// What a program may give as a list of values of type `T`.
 #[diagnostic::on_unimplemented(
-    message = "the values of the list have the type `{T}`, and these are `{Self}`",
+    message = "`{Self}` is not a list of `{T}`",
     label = "not a list of `{T}`",
+    note = "a list is a `Vec`, a slice, an array or another iterator, of values or of references to them",
     note = "a list has no nulls: leave out each `None`, and write `OR column IS NULL` if rows without a value count"
 )]
+pub trait IntoList<T> {
+    /// The values, but no more than show that there are too many.
+    fn into_list(self) -> Vec<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, I: IntoIterator<Item: IntoItem<T>>> IntoList<T> for I {
+    fn into_list(self) -> Vec<T> {
+        self.into_iter().take(MAX_VALUES + 1).map(IntoItem::into_item).collect()
+    }
+}
+
+/// An item of a list of values of type `T`.
 pub trait IntoItem<T> {
     /// The value.
     fn into_item(self) -> T;
@@ -84,29 +99,32 @@ impl IntoItem<String> for &&str {
     }
 }
 
-/// Takes the values, but no more than show that there are too many.
-fn items<T>(values: impl IntoIterator<Item: IntoItem<T>>) -> impl Iterator<Item = T> {
-    values.into_iter().take(MAX_VALUES + 1).map(IntoItem::into_item)
-}
+/// A list for a column of type `T`, without its values.
+pub struct ListOf<T>(usize, &'static str, PhantomData<T>);
 
-/// Makes the list for a column, whose type a function that is never called tells.
-pub fn column_list<C, T: Send + Sync + 'static>(
-    name: &'static str,
+/// Makes a list for a column, whose type a function that is never called tells: before the values, which have that type.
+#[must_use]
+pub fn list_of<C, T>(
     table: usize,
     field: &'static str,
     _column: fn(&C) -> &Column<InMemory, T>,
-    values: impl IntoIterator<Item: IntoItem<T>>,
-) -> Value {
-    let values: Vec<T> = items(values).collect();
-    Value::List(List { name, values: Values::Column(table, field, Box::new(values)) })
+) -> ListOf<T> {
+    ListOf(table, field, PhantomData)
+}
+
+impl<T: Send + Sync + 'static> ListOf<T> {
+    /// Adds the values. Errors have the name of the list.
+    #[must_use]
+    pub fn values(self, name: &'static str, values: impl IntoList<T>) -> Value {
+        let Self(table, field, _) = self;
+        Value::List(List { name, values: Values::Column(table, field, Box::new(values.into_list())) })
+    }
 }
 
 /// Makes a list without a column.
-pub fn plain_list<T: IntoPlainItem>(
-    name: &'static str,
-    values: impl IntoIterator<Item: IntoItem<T>>,
-) -> Value {
-    let values = items(values).map(|value| T::into_plain(Some(value))).collect();
+#[must_use]
+pub fn plain_list<T: IntoPlainItem>(name: &'static str, values: impl IntoList<T>) -> Value {
+    let values = values.into_list().into_iter().map(|value| T::into_plain(Some(value))).collect();
     Value::List(List { name, values: Values::Plain(values, T::into_plain(None)) })
 }
 

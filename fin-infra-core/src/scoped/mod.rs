@@ -11,7 +11,7 @@ pub use self::joined::{
     Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, has_column, is_table,
 };
 pub(crate) use self::list::check_lists;
-pub use self::list::{IntoItem, IntoPlainItem, List, column_list, plain_list};
+pub use self::list::{IntoItem, IntoList, IntoPlainItem, List, ListOf, list_of, plain_list};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
 pub use self::units::Origin;

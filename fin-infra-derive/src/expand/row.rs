@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Index, Path, parse_quote};
 
-use super::context::{at_call_site, located_at};
+use super::context::at_call_site;
+use crate::attr::located_at;
 use crate::attr::row::{Like, Row, RowField};
 use crate::model::optional;
 

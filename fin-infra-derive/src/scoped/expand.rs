@@ -1,13 +1,16 @@
 //! The code of a query: its parts as a constant, and the values.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
+use crate::attr::located_at;
+
 use super::check::{Checked, Fact, FactKind, field};
 use super::input::{Database, Input};
+use super::tables::{Tables, alias};
 use super::template::{Kind, Template, ValueType};
 use super::units::{Of, Origin, Origins};
 
@@ -50,11 +53,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let facts: Vec<_> = templates
         .iter()
         .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (template, fact)))
-        .map(|(template, fact)| self::fact(&private, template, fact, &mut used))
+        .map(|(template, fact)| (fact, resource_of(template, fact).map(|path| used.resource(path))))
         .collect();
     let (alike, origins) = units(&private, templates, &mut used);
     let values = values(input, &private, &mut used)?;
-    let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
+    let span = input.texts.first().map_or_else(Span::call_site, super::input::Text::span);
     let resources = &used.resources;
     if resources.is_empty() {
         return Err(syn::Error::new(span, "the query reads no resource: name one, as in `FROM {Budget}`"));
@@ -77,44 +80,37 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
             let #row { #(#fields: _,)* .. } = row;
         }
     };
-    // What is no resource is one error: the type is the same wherever it occurs, and unknown if there is none.
-    let tables = quote_spanned!(span=> (#(<#resources as #private::Resource>::Itself,)*));
-    let row_itself = quote_spanned!(row.span()=> <#row as #private::FinRow>::Itself);
+    let tables = Tables { core: &private, span, resources };
+    let (aliases, all, checks) = (tables.aliases(), tables.all(), tables.checks(&facts));
+    let row_at = located_at(&private, row.span());
+    let row_itself = quote_spanned!(row.span()=> <#row as #row_at::FinRow>::Itself);
     let missing = format!(
         "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
         columns.join(", ")
     );
-    let (count, known) = (columns.len(), known());
-    // An item cannot name parameters of the function around it: the text is made once, for these resources.
-    let facts = quote_spanned! {span=>
-        const _: () = {
-            let #known = <#tables as #private::JoinedTables>::TABLES;
-            #(#facts)*
-            let _ = #known;
-        };
+    let count = columns.len();
+    let no_field_is_missing = quote_spanned! {span=>
         const _: () = ::std::assert!(<#row_itself as #private::FinRow>::FIELDS.len() <= #count, "{}", #missing);
     };
     // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
-    let given = Ident::new("fin_tenant", proc_macro2::Span::call_site());
-    let checks = resources.iter().map(|resource| {
-        let itself = quote_spanned!(span=> <#resource as #private::Resource>::Itself);
-        let span = tenant.span();
-        quote_spanned!(span=> #private::TenantProbe::<#itself, _>::of(&#given).check();)
-    });
+    let given = Ident::new("fin_tenant", Span::call_site());
+    let tenants = tables.tenants(tenant.span(), &given);
+    let here = located_at(&private, span);
+    let query = quote_spanned! {span=>
+        #here::scoped_sql::<#all, #row_itself, _>(&FIN_SOURCE, #given, #private::Vec::from([#(#values),*]))
+    };
     Ok(quote! {{
         #[allow(unused_imports)]
         use #private::TenantScoped as _;
+        #aliases
         #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
             #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], #alike, #origins);
-        #facts
+        #checks
+        #no_field_is_missing
         let #given = #tenant;
-        #(#checks)*
-        #private::scoped_sql::<#tables, #row_itself, _>(
-            &FIN_SOURCE,
-            #given,
-            ::std::vec![#(#values),*],
-        )
+        #tenants
+        #query
     }})
 }
 
@@ -164,28 +160,13 @@ fn units(
     (alike, all(|checked| checked.units.columns.iter().collect()))
 }
 
-/// The variable with the tables. It has the hygiene of the macro wherever it occurs.
-fn known() -> Ident {
-    Ident::new("fin_tables", proc_macro2::Span::call_site())
-}
-
-/// Whether something is true of the tables of the query.
-fn fact(private: &TokenStream, template: &Template, fact: &Fact, used: &mut Used) -> TokenStream {
-    let (message, known) = (&fact.message, known());
-    let is_true = match &fact.kind {
-        FactKind::NoTable(name) => quote!(!#private::is_table(#known, #name)),
-        FactKind::HasColumn(resource, name) => {
-            let table = match resource.and_then(|index| template.pieces.get(index)).map(|piece| &piece.kind) {
-                Some(Kind::Table(path)) => {
-                    let table = used.resource(path);
-                    quote!(#private::Some(#table))
-                }
-                _ => quote!(#private::None),
-            };
-            quote!(#private::has_column(#known, #table, #name))
-        }
-    };
-    quote!(::std::assert!(#is_true, "{}", #message);)
+/// The resource that a fact is about, if there is one.
+fn resource_of<'a>(template: &'a Template, fact: &Fact) -> Option<&'a Path> {
+    let FactKind::HasColumn(Some(index), _) = &fact.kind else { return None };
+    match &template.pieces.get(*index)?.kind {
+        Kind::Table(path) => Some(path),
+        _ => None,
+    }
 }
 
 fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mut Used) -> TokenStream {
@@ -258,28 +239,33 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
         let value = given.map_or_else(|| quote!(#name), |(_, value)| quote!(#value));
         let span = given.map_or(name.span(), |(_, value)| value.span());
         // A list has a name in errors.
-        let list = ty.is_list().then(|| name.unraw().to_string()).map(|name| quote!(#name,));
+        let list = ty.is_list().then(|| name.unraw().to_string());
+        let private = located_at(private, span);
         match ty.item() {
             ValueType::Column(resource, field) => {
                 let (table, text) = (used.resource(resource), field.unraw().to_string());
-                let at = field.span();
+                let (resource, at) = (alias(table), field.span());
                 let column = quote_spanned! {at=>
                     |columns: &<#resource as #private::Resource>::Columns<#private::InMemory>| &columns.#field
                 };
-                let bind = if list.is_some() { quote!(column_list) } else { quote!(column_value) };
-                quote_spanned!(span=> #private::#bind(#list #table, #text, #column, #value))
+                match list {
+                    Some(list) => {
+                        quote_spanned!(span=> #private::list_of(#table, #text, #column).values(#list, #value))
+                    }
+                    None => quote_spanned!(span=> #private::column_value(#table, #text, #column, #value)),
+                }
             }
-            ValueType::Plain(ty) if list.is_some() => {
-                quote_spanned!(span=> #private::plain_list::<#ty>(#list #value))
-            }
-            // A text may be given as a literal.
-            ValueType::Plain(ty) if is_string(ty) => quote_spanned! {span=>
-                #private::plain_value(<#ty as #private::From<_>>::from(#value))
+            ValueType::Plain(ty) => match list {
+                Some(list) => quote_spanned!(span=> #private::plain_list::<#ty>(#list, #value)),
+                // A text may be given as a literal.
+                None if is_string(ty) => quote_spanned! {span=>
+                    #private::plain_value(<#ty as #private::From<_>>::from(#value))
+                },
+                None => quote_spanned! {span=> {
+                    let value: #ty = #value;
+                    #private::plain_value(value)
+                }},
             },
-            ValueType::Plain(ty) => quote_spanned! {span=> {
-                let value: #ty = #value;
-                #private::plain_value(value)
-            }},
             ValueType::List(_) => TokenStream::new(),
         }
     });

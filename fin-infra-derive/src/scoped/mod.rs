@@ -8,6 +8,7 @@ pub(crate) mod expand;
 pub(crate) mod functions;
 pub(crate) mod input;
 mod place;
+mod tables;
 pub(crate) mod template;
 mod units;
 

@@ -24,7 +24,7 @@ struct Scoped {
 }
 
 /// A row of the result.
-#[derive(FinRow, Debug)]
+#[derive(FinRow)]
 struct Ranked {
     name: String,
     #[fin(like = "Goal::wanted")]
@@ -84,7 +84,7 @@ impl Scoped {
         }
         let ranked = goals.iter().map(|goal| {
             let alike = goals.iter().filter(|other| other.priority == goal.priority);
-            let is_before = |other: &&&&<Goal as Resource>::Read| {
+            let is_before = |other: &&&<Goal as Resource>::Read| {
                 other.wanted > goal.wanted || other.wanted == goal.wanted && other.id <= goal.id
             };
             let (entries, done) = counted.get(&goal.id).copied().unwrap_or_default();
@@ -109,8 +109,10 @@ impl Act for Scoped {
         Box::pin(async move {
             let result = if player.has_sql { self.by_sql(source).await } else { self.in_rust(source).await };
             player.answer(result, |_, rows| {
-                let rows = rows.into_iter().map(|row| Ranked { sum: row.sum.normalize(), ..row });
-                format!("{:?}", rows.collect::<Vec<_>>())
+                let rows = rows.into_iter().map(|Ranked { name, sum, place, entries, done }| {
+                    format!("{name:?}: {place} of {}, {done} of {entries}", sum.normalize())
+                });
+                rows.collect::<Vec<_>>().join(", ")
             })
         })
     }
