@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use fin_infra::Store;
 use fin_infra::prelude::*;
 use fin_infra::private::{
-    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_value, has_column, list_of, plain_list,
-    scoped_sql,
+    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_value, has_column, list_of,
+    plain_list, scoped_sql,
 };
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};

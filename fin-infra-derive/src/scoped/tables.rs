@@ -51,7 +51,8 @@ impl Tables<'_> {
             let is_true = match kind {
                 FactKind::NoTable(name) => quote!(!#core::is_table(#tables, #name)),
                 FactKind::HasColumn(_, name) => {
-                    let table = table.map_or_else(|| quote!(#core::None), |table| quote!(#core::Some(#table)));
+                    let table =
+                        table.map_or_else(|| quote!(#core::None), |table| quote!(#core::Some(#table)));
                     quote!(#core::has_column(#tables, #table, #name))
                 }
             };
@@ -66,10 +67,14 @@ impl Tables<'_> {
         }
     }
 
-    /// What checks the tenant of each.
-    pub(super) fn tenants(&self, span: Span, given: &Ident) -> TokenStream {
-        let core = located_at(self.core, span);
-        let resources = (0..self.resources.len()).map(|table| self.itself(table));
-        quote_spanned!(span=> #(#core::TenantProbe::<#resources, _>::of(&#given).check();)*)
+    /// What checks the tenant of each: another type is reported on the tenant.
+    pub(super) fn tenants(&self, of: Span, given: &Ident) -> TokenStream {
+        let (span, core) = (self.span, located_at(self.core, self.span));
+        let checks = (0..self.resources.len()).map(|table| {
+            let resource = self.itself(table);
+            let probe = quote_spanned!(span=> #core::TenantProbe::<#resource, _>::of(&#given));
+            quote_spanned!(of=> #probe.check();)
+        });
+        checks.collect()
     }
 }
