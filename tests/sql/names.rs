@@ -67,6 +67,8 @@ fn is_accepted(sql: &str, database: Option<Database>) -> bool {
 const REFUSED: &[&str] = &[
     "SELECT b.names_of_all AS name FROM {Card} b",
     "SELECT cards.names_of_all AS name FROM {Card}",
+    "SELECT b.names_of_all FROM {Card} b",
+    "SELECT cards.names_of_all FROM {Card}",
     "SELECT (b).names_of_all AS name FROM {Card} b",
     "SELECT x.names_of_all AS name FROM (SELECT name FROM {Card}) x",
     "SELECT x.names_of_all AS name FROM (SELECT * FROM {Card}) x",
@@ -148,7 +150,7 @@ fn columns_of_queries_are_known() {
         "WITH RECURSIVE x AS (SELECT 1 AS n UNION ALL SELECT x.n + 1 FROM x WHERE x.n < 3)
          SELECT c.name FROM {Card} c JOIN x ON x.n = 1",
         "SELECT c.name FROM {Card} c WHERE EXISTS (SELECT 1 FROM {Card} d WHERE d.quota > c.quota)",
-        "SELECT j.name FROM ({Card} a CROSS JOIN (SELECT 1 AS one) b) AS j WHERE j.one = 1",
+        "SELECT j.name FROM ({Card} a CROSS JOIN (SELECT 1 AS one) b) AS j",
         "SELECT v.column1 AS name FROM (VALUES (1), (2)) v JOIN {Card} c ON c.quota = v.column1",
     ] {
         assert!(is_accepted(sql, None), "{sql}");

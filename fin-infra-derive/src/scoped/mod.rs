@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod expand;
 pub(crate) mod functions;
 pub(crate) mod input;
+mod lengths;
 mod place;
 mod tables;
 pub(crate) mod template;

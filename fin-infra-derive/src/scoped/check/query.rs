@@ -9,7 +9,7 @@ use sqlparser::ast::{
 
 use super::parsed::{Parsed, STANDS_FOR};
 use crate::attr::{nearest, suggestion};
-use crate::scoped::functions;
+use crate::scoped::{functions, lengths};
 
 impl Parsed<'_> {
     /// Checks a query, in which the names of earlier `WITH` queries are visible.
@@ -151,7 +151,7 @@ impl Parsed<'_> {
     fn check_function(&self, function: &Function) -> syn::Result<()> {
         let name = function.name.to_string();
         if functions::is_known(&name) {
-            return match functions::unbounded(function, self.text.database) {
+            return match lengths::unbounded(function, self.text.database) {
                 Some(message) => Err(self.error(function.name.span(), &message)),
                 None => Ok(()),
             };

@@ -45,9 +45,9 @@ pub(crate) type Origins = BTreeSet<Origin>;
 pub(super) struct Names<'a> {
     template: &'a Template,
     /// By alias.
-    tables: BTreeMap<String, BTreeSet<Of>>,
+    pub(super) tables: BTreeMap<String, BTreeSet<Of>>,
     /// By the name of the query, if it has one, and that of the column.
-    columns: BTreeMap<(Of, String), Origins>,
+    pub(super) columns: BTreeMap<(Of, String), Origins>,
 }
 
 impl<'a> Names<'a> {
@@ -58,22 +58,6 @@ impl<'a> Names<'a> {
         let _ = query.visit(&mut Columns { names: &names, columns: &mut columns });
         names.columns = columns;
         names
-    }
-
-    /// The resources and queries that a name is given to.
-    pub(super) fn tables_of(&self, name: &Ident) -> Vec<Of> {
-        let tables = self.tables.get(&name.value.to_ascii_lowercase());
-        tables.into_iter().flatten().cloned().collect()
-    }
-
-    /// Whether a query returns a column, unless it selects `*`.
-    pub(super) fn has_column(&self, of: &Of, name: &Ident) -> Option<bool> {
-        let has = |name: &str| self.columns.contains_key(&(of.clone(), name.to_owned()));
-        match has(&name.value.to_ascii_lowercase()) {
-            true => Some(true),
-            false if has("*") => None,
-            false => Some(false),
-        }
     }
 
     /// The origins of an expression, in which names are not resolved yet.

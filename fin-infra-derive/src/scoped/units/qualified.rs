@@ -36,6 +36,24 @@ pub(crate) fn qualified(query: &Query, template: &Template) -> Result<Vec<Qualif
     }
 }
 
+impl Names<'_> {
+    /// The resources and queries that a name is given to.
+    fn tables_of(&self, name: &Ident) -> Vec<Of> {
+        let tables = self.tables.get(&name.value.to_ascii_lowercase());
+        tables.into_iter().flatten().cloned().collect()
+    }
+
+    /// Whether a query returns a column, unless it selects `*`.
+    fn has_column(&self, of: &Of, name: &Ident) -> Option<bool> {
+        let has = |name: &str| self.columns.contains_key(&(of.clone(), name.to_owned()));
+        match has(&name.value.to_ascii_lowercase()) {
+            true => Some(true),
+            false if has("*") => None,
+            false => Some(false),
+        }
+    }
+}
+
 struct Walk<'a> {
     names: &'a Names<'a>,
     found: Vec<Qualified>,
@@ -54,8 +72,12 @@ impl Walk<'_> {
                 // It selects `*`.
                 None => None,
             },
-            // A resource that has the name of its table, or one of several tables with the same name.
-            _ if self.names.has_column(&Of::Any, name) == Some(true) => return ControlFlow::Continue(()),
+            // A resource that has the name of its table.
+            [] => None,
+            // Several tables have the same name in different parts of the text.
+            all if all.iter().any(|of| self.names.has_column(of, name) == Some(true)) => {
+                return ControlFlow::Continue(());
+            }
             _ => None,
         };
         self.found.push(Qualified { resource, name: written, span });
