@@ -1,7 +1,7 @@
 //! The resources of a query in its code.
 //!
-//! Each is named once, by an alias. So what is no resource is one error, and so is a parameter of the function around the
-//! query: an item cannot name it, since the text is made once for all calls.
+//! Each is named once, by an alias. So an unknown name is one error, and so is a parameter of the function around the query:
+//! an item cannot name it, since the text is made once for all calls.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -30,7 +30,7 @@ impl Tables<'_> {
         quote_spanned!(span=> #(type #aliases = #resources;)*)
     }
 
-    /// A resource, in a way that is the same error everywhere if it is none.
+    /// A resource. If it is none, the type is unknown, so that nothing follows from it.
     fn itself(&self, table: usize) -> TokenStream {
         let (span, core, alias) = (self.span, located_at(self.core, self.span), alias(table));
         let alias = Ident::new(&alias.to_string(), alias.span().located_at(span));
