@@ -4,7 +4,7 @@ use std::error::Error;
 use std::str::FromStr;
 
 use fin_infra::{Backend, Db, DbOptions, SqlResource, Store, Synchronous, schema};
-use fin_infra_benches::budget::Budget;
+use fin_infra_benches::budget::{Budget, Shares};
 use fin_infra_benches::command::Command;
 use fin_infra_benches::hand_written::HandWritten;
 use fin_infra_benches::handle::{Executors, Stores};
@@ -82,7 +82,7 @@ where
     DB: HandWritten + Backend,
     Db: From<Pool<DB>>,
     Budget: SqlResource<DB>,
-    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB> + Store<Budget>,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB> + Store<Budget> + Store<Shares>,
 {
     let pool: Pool<DB> = PoolOptions::new().connect_with(careful(Options::<DB>::from_str(url)?)).await?;
     let budgets = [schema::of::<Budget>()];

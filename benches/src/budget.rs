@@ -30,6 +30,28 @@ pub struct Budget {
     pub rollover_enabled: bool,
 }
 
+/// A budget, and what its user planned in all.
+#[derive(FinRow, Debug)]
+pub struct Share {
+    /// The budget's name.
+    pub name: String,
+    /// How much may be spent.
+    #[fin(like = "Budget::amount")]
+    pub amount: Decimal,
+    /// The sum of the user's budgets.
+    #[fin(like = "Budget::amount")]
+    pub total: Decimal,
+}
+
+/// What a store of the rows of [`Share`] has.
+pub type Shares = fin_infra::private::Joined<(Budget,), Share, Uuid>;
+
+/// The first day of the budgets that [`Share`] is read of.
+#[must_use]
+pub fn since() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_764_000_000, 0).unwrap_or_default()
+}
+
 /// The `number`th of many budgets, no two of which have the same name.
 #[must_use]
 pub fn draft(number: u64) -> BudgetCreate {

@@ -6,7 +6,7 @@ use fin_infra::{Backend, Db, SqlResource, Store};
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Executor, Pool};
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Shares};
 
 /// Where hand-written code runs its statements.
 #[allow(async_fn_in_trait, reason = "measured on one thread")]
@@ -47,11 +47,11 @@ where
 /// Where a repository finds its rows.
 pub trait Stores {
     /// The store.
-    fn store(&mut self) -> impl Store<Budget>;
+    fn store(&mut self) -> impl Store<Budget> + Store<Shares>;
 }
 
 impl Stores for Db {
-    fn store(&mut self) -> impl Store<Budget> {
+    fn store(&mut self) -> impl Store<Budget> + Store<Shares> {
         &*self
     }
 }
@@ -60,16 +60,16 @@ impl<DB: Backend> Stores for Pool<DB>
 where
     Budget: SqlResource<DB>,
 {
-    fn store(&mut self) -> impl Store<Budget> {
+    fn store(&mut self) -> impl Store<Budget> + Store<Shares> {
         &*self
     }
 }
 
 impl<DB: Database> Stores for PoolConnection<DB>
 where
-    for<'c> &'c mut DB::Connection: Store<Budget>,
+    for<'c> &'c mut DB::Connection: Store<Budget> + Store<Shares>,
 {
-    fn store(&mut self) -> impl Store<Budget> {
+    fn store(&mut self) -> impl Store<Budget> + Store<Shares> {
         &mut **self
     }
 }

@@ -24,6 +24,8 @@ pub enum Operation {
     Adjust,
     /// The sums of twenty groups of rows.
     Aggregate,
+    /// A join in the program's own SQL.
+    Scoped,
     /// One soft delete.
     Delete,
     /// Ten thousand new rows.
@@ -32,10 +34,11 @@ pub enum Operation {
 
 impl Operation {
     /// All of them. The last one leaves the tables larger than they were.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Get,
         Self::List,
         Self::Aggregate,
+        Self::Scoped,
         Self::Create,
         Self::Update,
         Self::Adjust,
@@ -53,6 +56,7 @@ impl Operation {
             Self::Update => "update",
             Self::Adjust => "adjust",
             Self::Aggregate => "aggregate",
+            Self::Scoped => "scoped",
             Self::Delete => "delete",
             Self::Bulk => "bulk",
         }
@@ -189,6 +193,7 @@ impl<S: Side> Runner<S> {
                 timed(ids, async |id| self.side.adjust(id, Decimal::ONE).await).await
             }
             Operation::Aggregate => timed(vec![(); calls], async |()| self.side.aggregate().await).await,
+            Operation::Scoped => timed(vec![(); calls], async |()| self.side.scoped().await).await,
             Operation::Delete => {
                 let ids = self.created(calls).await;
                 timed(ids, async |id| self.side.delete(id).await).await

@@ -3,12 +3,13 @@
 use std::hint::black_box;
 use std::marker::PhantomData;
 
+use fin_infra::scoped_sql;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::budget::{
     Budget, BudgetAdjust, BudgetAggregate, BudgetCreate, BudgetOrder, BudgetQuery, BudgetRepository,
-    BudgetUpdate,
+    BudgetUpdate, Share, since,
 };
 use crate::hand_written::HandWritten;
 use crate::handle::{Executors, Stores};
@@ -32,6 +33,8 @@ pub trait Side {
     async fn adjust(&mut self, id: Uuid, by: Decimal);
     /// Adds up the amounts of each user.
     async fn aggregate(&mut self);
+    /// Reads fifty budgets of some days, each with the sum of its user's.
+    async fn scoped(&mut self);
     /// Deletes a row softly.
     async fn delete(&mut self, id: Uuid);
 }
@@ -90,6 +93,12 @@ impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
         black_box(groups);
     }
 
+    async fn scoped(&mut self) {
+        let shares = DB::scoped(self.handle.executor(), self.tenant).await.expect("the rows can be joined");
+        assert!(shares.len() == 50, "there are more");
+        black_box(shares);
+    }
+
     async fn delete(&mut self, id: Uuid) {
         assert!(DB::delete(self.handle.executor(), self.tenant, id).await.expect("the row is there"));
     }
@@ -98,18 +107,20 @@ impl<DB: HandWritten, P: Executors<DB>> Side for Theirs<DB, P> {
 /// By repository.
 pub struct Ours<P> {
     handle: P,
+    tenant: Uuid,
     budgets: BudgetRepository,
 }
 
 impl<P: Stores> Ours<P> {
     /// Somewhere.
     pub fn new(handle: P) -> Self {
-        Self { handle, budgets: Budget::repository().tenant(Uuid::nil()) }
+        Self { handle, tenant: Uuid::nil(), budgets: Budget::repository().tenant(Uuid::nil()) }
     }
 }
 
 impl<P: Stores> Side for Ours<P> {
     fn work_for(&mut self, tenant: Uuid) {
+        self.tenant = tenant;
         self.budgets = Budget::repository().tenant(tenant);
     }
 
@@ -149,6 +160,21 @@ impl<P: Stores> Side for Ours<P> {
             self.budgets.aggregate(self.handle.store(), asked).await.expect("the rows can be added up");
         assert!(groups.len() == 20, "there are as many users");
         black_box(groups);
+    }
+
+    async fn scoped(&mut self) {
+        let shares = scoped_sql!(
+            self.tenant,
+            Share,
+            "SELECT b.name AS name, b.amount AS amount, u.total AS total
+             FROM {Budget} b
+             JOIN (SELECT user_id, SUM(amount) AS total FROM {Budget} GROUP BY user_id) u ON u.user_id = b.user_id
+             WHERE b.period_start >= {since: Budget::period_start} ORDER BY b.name LIMIT 50",
+            since = since()
+        );
+        let shares = shares.fetch_all(self.handle.store()).await.expect("the rows can be joined");
+        assert!(shares.len() == 50, "there are more");
+        black_box(shares);
     }
 
     async fn delete(&mut self, id: Uuid) {

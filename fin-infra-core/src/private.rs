@@ -59,9 +59,10 @@ pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, p
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
-    IntoPlain, IntoValue, Joined, JoinedIn, JoinedTables, Origin as SqlOrigin, Part as SqlPart, Plain,
-    ScopedSql, Source as SqlSource, SqlTables, TenantOf, TenantProbe, TenantScoped, Value as SqlValue,
-    check_with, column_value, plain_value, scoped_sql,
+    IntoItem, IntoList, IntoPlain, IntoPlainItem, IntoValue, Joined, JoinedIn, JoinedTables, List as SqlList,
+    ListOf, Origin as SqlOrigin, Part as SqlPart, Plain, ScopedSql, Source as SqlSource, SqlTables, TenantOf,
+    TenantProbe, TenantScoped, Value as SqlValue, column_value, has_column, is_table, list_of, plain_list,
+    plain_value, scoped_sql,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

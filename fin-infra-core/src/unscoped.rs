@@ -141,7 +141,7 @@ unsupported_methods! {
 impl<R: Resource, T> Unscoped<R, T> {
     /// Cannot be called. It exists so that the compiler reports the missing tenant.
     #[doc(hidden)]
-    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself>
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, <Row as RowOf<R>>::Itself>
     where
         R: TenantChosen,
     {
@@ -192,7 +192,7 @@ impl<R: Resource + StoredIn<InMemory>> AllTenants<R> {
 
     /// Selects the columns of a smaller type: see [`Repository::select`](crate::Repository::select). What it returns has
     /// `list` and `stream`.
-    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself, EveryTenant> {
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, <Row as RowOf<R>>::Itself, EveryTenant> {
         Selected::of(Scope::AllTenants)
     }
 

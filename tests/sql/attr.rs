@@ -4,4 +4,4 @@
 #[path = "../../fin-infra-derive/src/attr/error.rs"]
 mod error;
 
-pub(crate) use error::{nearest, suggestion};
+pub(crate) use error::{located_at, nearest, suggestion};

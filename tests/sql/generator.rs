@@ -34,12 +34,37 @@ const COLUMNS: &[&str] = &[
     "name",
     "name",
     "name",
+    "name",
+    "name",
+    "name",
+    "name",
+    "name",
+    "name",
+    "name",
+    "MAX(name)",
     "MAX(name)",
     "UPPER(name)",
     "amount",
+    "a.name",
+    "marks.name",
+    "x.name",
+    "x.to_json",
+    "x.row_to_json",
+    "(x).name",
+    "x",
     "SUM(amount)",
     "(SELECT 'x')",
     "tenant_id",
+];
+const LISTS: &[&str] = &[
+    "name IN ({names: [Mark::name]})",
+    "name NOT IN ({names: [Mark::name]})",
+    "name IN ({none: [Mark::name]})",
+    "name NOT IN ({none: [Mark::name]})",
+    "amount IN ({numbers: [i64]})",
+    "amount NOT IN ({no_numbers: [i64]}) OR name = {name: Mark::name}",
+    "(name, amount) IN ({names: [Mark::name]})",
+    "name IN {names: [Mark::name]}",
 ];
 const JOINS: &[&str] =
     &[", ", " JOIN ", " LEFT JOIN ", " CROSS JOIN ", " NATURAL JOIN ", " STRAIGHT_JOIN ", " FULL JOIN "];
@@ -60,6 +85,8 @@ const TOKENS: &[&str] = &[
     "b",
     "{Mark}",
     "{Note}",
+    "{names: [Mark::name]}",
+    "({none: [Mark::name]})",
     "TABLE",
     "IN",
     "EXISTS",
@@ -207,7 +234,9 @@ impl Generator {
             return self.pick(&["1 = 1", "name IS NOT NULL", "name IN marks", "1 = 1 OR 1 = 1"]).to_owned();
         }
         let query = self.query(depth - 1);
-        match self.0.random_range(0..5) {
+        match self.0.random_range(0..7) {
+            5 => self.pick(LISTS).to_owned(),
+            6 => format!("{} OR name IN ({query})", self.pick(LISTS)),
             0 => format!("name IN ({query})"),
             1 => format!("EXISTS ({query})"),
             2 => format!("name <= (SELECT MAX(name) FROM ({query}) z)"),

@@ -98,3 +98,29 @@ impl Ledger {
         &self.fixture.db
     }
 }
+
+/// A test on each database for each function.
+macro_rules! on_each_database {
+    ($($name:ident)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$name(&Ledger::new(StoreKind::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$name(&Ledger::new(StoreKind::Postgres).await).await;
+            }
+
+            #[tokio::test]
+            async fn on_mysql() {
+                super::$name(&Ledger::new(StoreKind::MySql).await).await;
+            }
+        }
+    )*};
+}
+
+pub(crate) use on_each_database;

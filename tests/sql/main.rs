@@ -1,8 +1,12 @@
 //! `scoped_sql!`: SQL of any shape, with the rows of one tenant, on each database.
 
+mod dynamic;
 mod escape;
+mod functions;
 mod generator;
 mod ledger;
+mod lists;
+mod names;
 mod queries;
 
 // The check of the macro itself, for generated texts.

@@ -6,30 +6,9 @@ use fin_infra::scoped_sql;
 use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
-use crate::ledger::{Budget, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget};
-
-macro_rules! on_each_database {
-    ($($name:ident)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[tokio::test]
-            async fn on_sqlite() {
-                super::$name(&Ledger::new(StoreKind::Sqlite).await).await;
-            }
-
-            #[tokio::test]
-            async fn on_postgres() {
-                super::$name(&Ledger::new(StoreKind::Postgres).await).await;
-            }
-
-            #[tokio::test]
-            async fn on_mysql() {
-                super::$name(&Ledger::new(StoreKind::MySql).await).await;
-            }
-        }
-    )*};
-}
+use crate::ledger::{
+    Budget, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget, on_each_database,
+};
 
 on_each_database! {
     a_join_adds_up_the_live_rows_of_the_tenant
@@ -314,7 +293,7 @@ async fn a_value_that_the_column_cannot_store_is_invalid(ledger: &Ledger) {
 }
 
 async fn sql_that_the_database_rejects_is_its_error(ledger: &Ledger) {
-    let rows = scoped_sql!(ledger.acme, Name, "SELECT b.nmae AS name FROM {Budget} b");
+    let rows = scoped_sql!(ledger.acme, Name, "SELECT nmae AS name FROM {Budget} b");
     let error = rows.fetch_all(ledger.db()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Database, "{error}");
     assert!(std::error::Error::source(&error).unwrap().to_string().contains("nmae"));

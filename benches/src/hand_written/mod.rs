@@ -151,6 +151,12 @@ pub trait HandWritten: Database {
         tenant: Uuid,
     ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>>;
 
+    /// Reads fifty budgets of some days, each with the sum of its user's.
+    async fn scoped<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(String, Decimal, Decimal)>>;
+
     /// Deletes a row softly; false if there is none.
     async fn delete<'e>(
         executor: impl Executor<'e, Database = Self>,

@@ -7,7 +7,7 @@ use sqlx::{Acquire, Executor, FromRow, Postgres, QueryBuilder, Row};
 use uuid::Uuid;
 
 use super::{Budget, HandWritten, Page, ROWS_PER_STATEMENT, now};
-use crate::budget::BudgetCreate;
+use crate::budget::{BudgetCreate, since};
 
 const INSERT: &str = "INSERT INTO budgets (id, tenant_id, user_id, name, period_start, period_end, categories, amount, \
     rollover_enabled, created_at, updated_at, deleted_at, name_folded) \
@@ -30,6 +30,10 @@ const ADJUST: &str = "UPDATE budgets SET amount = amount + $1, updated_at = $2 \
     created_at, updated_at, deleted_at";
 const AGGREGATE: &str = "SELECT user_id, SUM(amount), COUNT(*) FROM budgets \
     WHERE tenant_id = $1 AND deleted_at IS NULL GROUP BY user_id ORDER BY user_id";
+const SCOPED: &str = "SELECT b.name, b.amount, u.total FROM budgets b \
+    JOIN (SELECT user_id, SUM(amount) AS total FROM budgets WHERE tenant_id = $1 AND deleted_at IS NULL \
+    GROUP BY user_id) u ON u.user_id = b.user_id \
+    WHERE b.tenant_id = $1 AND b.deleted_at IS NULL AND b.period_start >= $2 ORDER BY b.name LIMIT 50";
 const DELETE: &str = "UPDATE budgets SET deleted_at = $1, updated_at = $1 \
     WHERE tenant_id = $2 AND id = $3 AND deleted_at IS NULL";
 
@@ -152,6 +156,13 @@ impl HandWritten for Postgres {
         tenant: Uuid,
     ) -> sqlx::Result<Vec<(Uuid, Decimal, i64)>> {
         sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await
+    }
+
+    async fn scoped<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(String, Decimal, Decimal)>> {
+        sqlx::query_as(SCOPED).bind(tenant).bind(since()).fetch_all(executor).await
     }
 
     async fn delete<'e>(

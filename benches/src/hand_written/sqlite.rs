@@ -8,7 +8,7 @@ use sqlx::{Acquire, Executor, FromRow, QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
 use super::{Budget, HandWritten, Page, ROWS_PER_STATEMENT, now};
-use crate::budget::BudgetCreate;
+use crate::budget::{BudgetCreate, since};
 
 const INSERT: &str = "INSERT INTO budgets (id, tenant_id, user_id, name, period_start, period_end, categories, amount, \
     rollover_enabled, created_at, updated_at, deleted_at, name_folded) \
@@ -31,6 +31,10 @@ const ADJUST: &str = "UPDATE budgets SET amount = amount + ?, updated_at = ? \
     created_at, updated_at, deleted_at";
 const AGGREGATE: &str = "SELECT user_id, SUM(amount), COUNT(*) FROM budgets \
     WHERE tenant_id = ? AND deleted_at IS NULL GROUP BY user_id ORDER BY user_id";
+const SCOPED: &str = "SELECT b.name, b.amount, u.total FROM budgets b \
+    JOIN (SELECT user_id, SUM(amount) AS total FROM budgets WHERE tenant_id = ? AND deleted_at IS NULL \
+    GROUP BY user_id) u ON u.user_id = b.user_id \
+    WHERE b.tenant_id = ? AND b.deleted_at IS NULL AND b.period_start >= ? ORDER BY b.name LIMIT 50";
 const DELETE: &str = "UPDATE budgets SET deleted_at = ?, updated_at = ? \
     WHERE tenant_id = ? AND id = ? AND deleted_at IS NULL";
 
@@ -182,6 +186,20 @@ impl HandWritten for Sqlite {
         let groups: Vec<(Uuid, i64, i64)> =
             sqlx::query_as(AGGREGATE).bind(tenant).fetch_all(executor).await?;
         Ok(groups.into_iter().map(|(user, sum, count)| (user, Decimal::new(sum, 4), count)).collect())
+    }
+
+    async fn scoped<'e>(
+        executor: impl Executor<'e, Database = Self>,
+        tenant: Uuid,
+    ) -> sqlx::Result<Vec<(String, Decimal, Decimal)>> {
+        let rows: Vec<(String, i64, i64)> = sqlx::query_as(SCOPED)
+            .bind(tenant)
+            .bind(tenant)
+            .bind(micros(since()))
+            .fetch_all(executor)
+            .await?;
+        let amount = |units| Decimal::new(units, 4);
+        Ok(rows.into_iter().map(|(name, one, total)| (name, amount(one), amount(total))).collect())
     }
 
     async fn delete<'e>(

@@ -74,7 +74,7 @@ impl<R: Resource> Repository<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, Row::Itself> {
+    pub fn select<Row: RowOf<R>>(&self) -> Selected<R, <Row as RowOf<R>>::Itself> {
         Selected::of(self.scope())
     }
 }

@@ -59,6 +59,10 @@ use crate::resource::{Resource, StoredIn};
     note = "add `#[derive(FinRow)]` to the struct"
 )]
 pub trait FinRow: Sized + Send + 'static {
+    /// The row itself. Where a type is no row, naming this is the same error as naming it as one.
+    #[doc(hidden)]
+    type Itself: FinRow;
+
     /// The names of the fields.
     #[doc(hidden)]
     const FIELDS: &'static [&'static str];

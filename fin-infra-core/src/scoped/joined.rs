@@ -163,25 +163,42 @@ const fn main(tables: &[&Table]) -> usize {
     main
 }
 
-/// Checks at compile time that no query of `WITH` has the name of a table of the query: it would replace the rows of the
-/// table.
-///
-/// # Panics
-///
-/// If one has.
-pub const fn check_with(names: &[&str], tables: &[&Table]) {
-    let mut name = 0;
-    while name < names.len() {
-        let mut table = 0;
-        while table < tables.len() {
-            assert!(
-                !names[name].as_bytes().eq_ignore_ascii_case(tables[table].name.as_bytes()),
-                "a query of `WITH` has the name of a table of this query: give it another name"
-            );
-            table += 1;
+/// Whether a table has this name. Databases compare names in their own ways.
+#[must_use]
+pub const fn is_table(tables: &[&Table], name: &str) -> bool {
+    let mut index = 0;
+    while index < tables.len() {
+        if is_named(tables[index].name, name) {
+            return true;
         }
-        name += 1;
+        index += 1;
     }
+    false
+}
+
+/// Whether a table has a column with this name: the one with an ordinal, or any.
+#[must_use]
+pub const fn has_column(tables: &[&Table], table: Option<usize>, name: &str) -> bool {
+    let (mut index, end) = match table {
+        Some(table) => (table, table + 1),
+        None => (0, tables.len()),
+    };
+    while index < end {
+        let columns = tables[index].columns;
+        let mut column = 0;
+        while column < columns.len() {
+            if is_named(columns[column].name, name) {
+                return true;
+            }
+            column += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn is_named(name: &str, other: &str) -> bool {
+    name.as_bytes().eq_ignore_ascii_case(other.as_bytes())
 }
 
 /// Checks that a tenant of type `X` is one of a resource `R`. The compiler prefers the inherent method.

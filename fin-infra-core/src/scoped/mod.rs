@@ -1,14 +1,17 @@
 //! Queries in the program's own SQL whose tables hold the tenant: `scoped_sql!`.
 
 mod joined;
+mod list;
 mod source;
 mod units;
 mod value;
 
 pub(crate) use self::joined::JoinedColumns;
 pub use self::joined::{
-    Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, check_with,
+    Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, has_column, is_table,
 };
+pub(crate) use self::list::check_lists;
+pub use self::list::{IntoItem, IntoList, IntoPlainItem, List, ListOf, list_of, plain_list};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
 pub use self::units::Origin;

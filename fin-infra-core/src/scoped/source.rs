@@ -15,6 +15,8 @@ pub enum Part {
     Table(usize, bool),
     /// A value, by its ordinal.
     Value(usize),
+    /// The values after `IN`, by the ordinal of their list among the values.
+    List(usize),
 }
 
 /// A query as it was written, and the texts that were assembled from it.
@@ -36,16 +38,19 @@ pub struct Source {
 /// A text with its arguments.
 #[derive(Debug)]
 pub(crate) struct Assembled {
+    /// The text up to the first list.
     pub(crate) sql: String,
+    /// The lists, each with the text after it.
+    pub(crate) lists: Vec<(usize, String)>,
     pub(crate) binds: Vec<Bind>,
 }
 
-/// The argument of a placeholder.
+/// The argument of a placeholder, or those of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bind {
     /// The tenant, as the table with this ordinal stores it.
     Tenant(usize),
-    /// A value, by its ordinal.
+    /// A value or a list, by its ordinal.
     Value(usize),
 }
 

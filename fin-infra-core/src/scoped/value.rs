@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::list::{IntoPlainItem, List};
 use crate::backend::Backend;
 use crate::column::{Column, InMemory};
 use crate::error::{Error, Result};
@@ -18,6 +19,8 @@ pub enum Value {
     Column(usize, &'static str, Option<Box<dyn Any + Send + Sync>>),
     /// A value without a column.
     Plain(Plain),
+    /// The values after `IN`.
+    List(List),
 }
 
 /// A value of a type that each database has; `None` is null.
@@ -63,9 +66,12 @@ macro_rules! plain {
                 Plain::$kind(value.map(Into::into))
             }
         }
+
+        impl IntoPlainItem for $T {}
     )*};
 }
 
+// A list has no nulls, so `Option` is not a type of its values.
 plain!(i8 => Small, i16 => Small, i32 => Small, u8 => Small, u16 => Small, i64 => Integer, u32 => Integer);
 plain!(bool => Bool, String => Text, &String => Text, &str => Text, Uuid => Uuid, DateTime<Utc> => Time, NaiveDate => Date);
 
@@ -135,21 +141,9 @@ impl Value {
     /// The type by which the database knows it.
     pub(crate) fn sql_type<DB: Backend>(&self, tables: &[&StoredTable<DB>]) -> Cow<'static, str> {
         match self {
-            Self::Column(table, field, _) => {
-                let stored = tables[*table];
-                let ordinal = stored.table.columns.iter().position(|column| column.field == *field);
-                ordinal.map_or("".into(), |ordinal| stored.sql_type(ordinal))
-            }
-            Self::Plain(plain) => match plain {
-                Plain::Small(_) => "int4",
-                Plain::Integer(_) => "int8",
-                Plain::Bool(_) => "bool",
-                Plain::Text(_) => "text",
-                Plain::Uuid(_) => "uuid",
-                Plain::Time(_) => "timestamptz",
-                Plain::Date(_) => "date",
-            }
-            .into(),
+            Self::Column(table, field, _) => sql_type(tables[*table], field),
+            Self::Plain(plain) => plain.sql_type().into(),
+            Self::List(list) => list.sql_type(tables),
         }
     }
 
@@ -162,29 +156,52 @@ impl Value {
         match self {
             Self::Column(table, field, value) => {
                 let stored = tables[*table];
-                let ordinal = stored.table.columns.iter().position(|column| column.field == *field);
-                let ordinal = ordinal.ok_or_else(|| {
-                    Error::invalid(*field, "is not a field of this resource").of(stored.table.name)
-                })?;
+                let ordinal = ordinal(stored, field)?;
                 match value {
                     Some(value) => stored.add_normalized(ordinal, value.as_mut(), to),
                     None => stored.columns[ordinal].add(None, to),
                 }
             }
-            Self::Plain(plain) => {
-                let added = match plain {
-                    Plain::Small(value) => DB::add_own(value.as_ref(), to),
-                    Plain::Integer(value) => DB::add_own(value.as_ref(), to),
-                    Plain::Bool(value) => DB::add_own(value.as_ref(), to),
-                    Plain::Text(value) => <DB as Backend>::add_text(value.clone(), to),
-                    Plain::Uuid(value) => DB::add_own(value.as_ref(), to),
-                    Plain::Time(value) => DB::add_own(value.as_ref(), to),
-                    Plain::Date(value) => DB::add_own(value.as_ref(), to),
-                };
-                added.map_err(|error| {
-                    Error::database("a value of the query cannot be encoded").with_source(error)
-                })
-            }
+            Self::Plain(plain) => plain.add::<DB>(to),
+            Self::List(list) => list.add(tables, to),
         }
+    }
+}
+
+/// The ordinal of the column of a field.
+pub(super) fn ordinal<DB: Backend>(stored: &StoredTable<DB>, field: &'static str) -> Result<usize> {
+    let ordinal = stored.table.columns.iter().position(|column| column.field == field);
+    ordinal.ok_or_else(|| Error::invalid(field, "is not a field of this resource").of(stored.table.name))
+}
+
+/// The type of the column of a field.
+pub(super) fn sql_type<DB: Backend>(stored: &StoredTable<DB>, field: &'static str) -> Cow<'static, str> {
+    ordinal(stored, field).map_or("".into(), |ordinal| stored.sql_type(ordinal))
+}
+
+impl Plain {
+    pub(super) fn sql_type(&self) -> &'static str {
+        match self {
+            Self::Small(_) => "int4",
+            Self::Integer(_) => "int8",
+            Self::Bool(_) => "bool",
+            Self::Text(_) => "text",
+            Self::Uuid(_) => "uuid",
+            Self::Time(_) => "timestamptz",
+            Self::Date(_) => "date",
+        }
+    }
+
+    pub(super) fn add<DB: Backend>(&self, to: &mut DB::Arguments) -> Result<()> {
+        let added = match self {
+            Self::Small(value) => DB::add_own(value.as_ref(), to),
+            Self::Integer(value) => DB::add_own(value.as_ref(), to),
+            Self::Bool(value) => DB::add_own(value.as_ref(), to),
+            Self::Text(value) => <DB as Backend>::add_text(value.clone(), to),
+            Self::Uuid(value) => DB::add_own(value.as_ref(), to),
+            Self::Time(value) => DB::add_own(value.as_ref(), to),
+            Self::Date(value) => DB::add_own(value.as_ref(), to),
+        };
+        added.map_err(|error| Error::database("a value of the query cannot be encoded").with_source(error))
     }
 }

@@ -3,11 +3,20 @@
 use std::fmt::Display;
 
 use darling::Error;
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 /// An error on one token.
 pub(crate) fn error(span: Span, message: impl Display) -> Error {
     Error::custom(message).with_span(&span)
+}
+
+/// A path whose errors are shown at a span.
+pub(crate) fn located_at(path: &TokenStream, span: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    path.clone().into_iter().map(relocate).collect()
 }
 
 /// The candidate that `word` is probably a typo of, if one is near enough.

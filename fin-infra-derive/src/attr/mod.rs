@@ -22,7 +22,7 @@ use darling::error::Accumulator;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, DeriveInput, FieldsNamed, Ident, Path, Type, Visibility, parse_quote};
 
-pub(crate) use error::{error, nearest, suggestion};
+pub(crate) use error::{error, located_at, nearest, suggestion};
 pub(crate) use field::FieldOptions;
 pub(crate) use generated::{GeneratedOptions, PartOptions};
 pub(crate) use group::Unit;

@@ -1,9 +1,10 @@
 //! The context of every generated artifact.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Ident, Path};
 
+use crate::attr::located_at;
 use crate::model::{Column, Resource};
 
 /// A resource, and the paths at the start of generated code.
@@ -58,15 +59,6 @@ impl<'a> Context<'a> {
             },
         )
     }
-}
-
-/// A path whose errors are shown at a span.
-pub(super) fn located_at(path: &TokenStream, span: Span) -> TokenStream {
-    let relocate = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    path.clone().into_iter().map(relocate).collect()
 }
 
 /// A span of the user's code for generated code: errors are shown there, and lints still recognize generated code.

@@ -5,7 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned as _;
 
-use super::context::{Context, at_call_site, located_at};
+use super::context::{Context, at_call_site};
+use crate::attr::located_at;
 use crate::model::{Column, Default};
 
 /// Whether a Create cannot leave the field out.

@@ -6,7 +6,8 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
-use super::context::{Context, at_call_site, located_at};
+use super::context::{Context, at_call_site};
+use crate::attr::located_at;
 use crate::model::{BelongsTo, Column, children_method, children_relation, children_sum_method};
 
 /// `impl BelongsTo` for each column that refers to a parent.

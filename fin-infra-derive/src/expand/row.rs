@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Index, Path, parse_quote};
 
-use super::context::{at_call_site, located_at};
+use super::context::at_call_site;
+use crate::attr::located_at;
 use crate::attr::row::{Like, Row, RowField};
 use crate::model::optional;
 
@@ -22,6 +23,7 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::FinRow for #ident {
+            type Itself = Self;
             const FIELDS: &'static [&'static str] = &[#(#names),*];
         }
         #reads

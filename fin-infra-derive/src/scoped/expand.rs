@@ -1,13 +1,16 @@
 //! The code of a query: its parts as a constant, and the values.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
-use super::check::{Checked, field};
+use crate::attr::located_at;
+
+use super::check::{Checked, Fact, FactKind, field};
 use super::input::{Database, Input};
+use super::tables::{Tables, alias};
 use super::template::{Kind, Template, ValueType};
 use super::units::{Of, Origin, Origins};
 
@@ -47,10 +50,14 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let texts: Vec<TokenStream> =
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
     let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
-    let with = templates.iter().flat_map(|(_, checked)| &checked.with);
+    let facts: Vec<_> = templates
+        .iter()
+        .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (template, fact)))
+        .map(|(template, fact)| (fact, resource_of(template, fact).map(|path| used.resource(path))))
+        .collect();
     let (alike, origins) = units(&private, templates, &mut used);
     let values = values(input, &private, &mut used)?;
-    let span = input.texts.first().map_or_else(proc_macro2::Span::call_site, super::input::Text::span);
+    let span = input.texts.first().map_or_else(Span::call_site, super::input::Text::span);
     let resources = &used.resources;
     if resources.is_empty() {
         return Err(syn::Error::new(span, "the query reads no resource: name one, as in `FROM {Budget}`"));
@@ -70,32 +77,40 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let columns_are_fields = quote_spanned! {span=>
         #[allow(dead_code)]
         fn fin_columns(row: #row) {
-            let #row { #(#fields: _),* } = row;
+            let #row { #(#fields: _,)* .. } = row;
         }
     };
+    let tables = Tables { core: &private, span, resources };
+    let (aliases, all, checks) = (tables.aliases(), tables.all(), tables.checks(&facts));
+    let row_at = located_at(&private, row.span());
+    let row_itself = quote_spanned!(row.span()=> <#row as #row_at::FinRow>::Itself);
+    let missing = format!(
+        "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
+        columns.join(", ")
+    );
+    let count = columns.len();
+    let no_field_is_missing = quote_spanned! {span=>
+        const _: () = ::std::assert!(<#row_itself as #private::FinRow>::FIELDS.len() <= #count, "{}", #missing);
+    };
     // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
-    let given = Ident::new("fin_tenant", proc_macro2::Span::call_site());
-    let checks = resources.iter().map(|resource| {
-        let span = tenant.span();
-        quote_spanned!(span=> #private::TenantProbe::<#resource, _>::of(&#given).check();)
-    });
+    let given = Ident::new("fin_tenant", Span::call_site());
+    let tenants = tables.tenants(tenant.span(), &given);
+    let here = located_at(&private, span);
+    let query = quote_spanned! {span=>
+        #here::scoped_sql::<#all, #row_itself, _>(&FIN_SOURCE, #given, #private::Vec::from([#(#values),*]))
+    };
     Ok(quote! {{
         #[allow(unused_imports)]
         use #private::TenantScoped as _;
+        #aliases
         #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
             #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], #alike, #origins);
-        // An item cannot name parameters of the function around it: the text is made once, for these resources.
-        #[allow(dead_code)]
-        fn fin_resources(_: (#(#resources,)*)) {}
-        const _: () = #private::check_with(&[#(#with),*], <(#(#resources,)*) as #private::JoinedTables>::TABLES);
+        #checks
+        #no_field_is_missing
         let #given = #tenant;
-        #(#checks)*
-        #private::scoped_sql::<(#(#resources,)*), #row, _>(
-            &FIN_SOURCE,
-            #given,
-            ::std::vec![#(#values),*],
-        )
+        #tenants
+        #query
     }})
 }
 
@@ -115,7 +130,10 @@ fn parts(private: &TokenStream, template: &Template, used: &mut Used) -> TokenSt
         }
         Kind::Value(name, ty) => {
             let value = used.value(name, ty);
-            quote!(#private::SqlPart::Value(#value))
+            match ty.is_list() {
+                true => quote!(#private::SqlPart::List(#value)),
+                false => quote!(#private::SqlPart::Value(#value)),
+            }
         }
     });
     let parts: Vec<TokenStream> = parts.collect();
@@ -142,6 +160,15 @@ fn units(
     (alike, all(|checked| checked.units.columns.iter().collect()))
 }
 
+/// The resource that a fact is about, if there is one.
+fn resource_of<'a>(template: &'a Template, fact: &Fact) -> Option<&'a Path> {
+    let FactKind::HasColumn(Some(index), _) = &fact.kind else { return None };
+    match &template.pieces.get(*index)?.kind {
+        Kind::Table(path) => Some(path),
+        _ => None,
+    }
+}
+
 fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mut Used) -> TokenStream {
     let piece = |index: usize| template.pieces.get(index).map(|piece| &piece.kind);
     match origin {
@@ -154,7 +181,7 @@ fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mu
         },
         Origin::Column(_, name) => quote!(#private::SqlOrigin::Column(#private::None, #name)),
         Origin::Value(index) => match piece(*index) {
-            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = &**ty => {
+            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = ty.item() => {
                 let (table, field) = (used.resource(path), field.unraw().to_string());
                 quote!(#private::SqlOrigin::Value(#table, #field))
             }
@@ -211,23 +238,35 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
         let given = input.values.iter().find(|(other, _)| *other == name);
         let value = given.map_or_else(|| quote!(#name), |(_, value)| quote!(#value));
         let span = given.map_or(name.span(), |(_, value)| value.span());
-        match ty {
+        // A list has a name in errors.
+        let list = ty.is_list().then(|| name.unraw().to_string());
+        let private = located_at(private, span);
+        match ty.item() {
             ValueType::Column(resource, field) => {
-                let (table, text) = (used.resource(&resource), field.unraw().to_string());
-                let at = field.span();
+                let (table, text) = (used.resource(resource), field.unraw().to_string());
+                let (resource, at) = (alias(table), field.span());
                 let column = quote_spanned! {at=>
                     |columns: &<#resource as #private::Resource>::Columns<#private::InMemory>| &columns.#field
                 };
-                quote_spanned!(span=> #private::column_value(#table, #text, #column, #value))
+                match list {
+                    Some(list) => {
+                        quote_spanned!(span=> #private::list_of(#table, #text, #column).values(#list, #value))
+                    }
+                    None => quote_spanned!(span=> #private::column_value(#table, #text, #column, #value)),
+                }
             }
-            // A text may be given as a literal.
-            ValueType::Plain(ty) if is_string(&ty) => quote_spanned! {span=>
-                #private::plain_value(<#ty as #private::From<_>>::from(#value))
+            ValueType::Plain(ty) => match list {
+                Some(list) => quote_spanned!(span=> #private::plain_list::<#ty>(#list, #value)),
+                // A text may be given as a literal.
+                None if is_string(ty) => quote_spanned! {span=>
+                    #private::plain_value(<#ty as #private::From<_>>::from(#value))
+                },
+                None => quote_spanned! {span=> {
+                    let value: #ty = #value;
+                    #private::plain_value(value)
+                }},
             },
-            ValueType::Plain(ty) => quote_spanned! {span=> {
-                let value: #ty = #value;
-                #private::plain_value(value)
-            }},
+            ValueType::List(_) => TokenStream::new(),
         }
     });
     Ok(values.collect())

@@ -270,7 +270,7 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// All of them, for a suggestion.
-pub(super) fn known() -> impl Iterator<Item = &'static str> + Clone {
+pub(crate) fn known() -> impl Iterator<Item = &'static str> + Clone {
     KNOWN.iter().copied()
 }
 

@@ -3,11 +3,13 @@
 //! The text is split into SQL, resources and values (`template`), parsed and checked (`check`), and becomes a constant from
 //! which the core assembles the text for each database (`expand`).
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod expand;
-mod functions;
+pub(crate) mod functions;
 pub(crate) mod input;
+mod lengths;
 mod place;
+mod tables;
 pub(crate) mod template;
 mod units;
 

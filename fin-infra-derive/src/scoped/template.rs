@@ -37,6 +37,22 @@ pub(crate) enum ValueType {
     Column(Path, Ident),
     /// As a type that every database has.
     Plain(Type),
+    /// The values after `IN`, each bound like this.
+    List(Box<ValueType>),
+}
+
+impl ValueType {
+    /// How a value is bound, or each one of a list.
+    pub(super) fn item(&self) -> &Self {
+        match self {
+            Self::List(item) => item.item(),
+            other => other,
+        }
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
 }
 
 impl Template {
@@ -169,8 +185,11 @@ impl Parse for Inside {
     }
 }
 
-/// A path that ends in a lower-case name is a column; anything else is a type.
+/// A path that ends in a lower-case name is a column, and `[..]` is a list; anything else is a type.
 fn value_type(ty: Type) -> ValueType {
+    if let Type::Slice(slice) = ty {
+        return ValueType::List(Box::new(value_type(*slice.elem)));
+    }
     let Type::Path(path) = &ty else { return ValueType::Plain(ty) };
     let mut resource = path.path.clone();
     let field = resource.segments.pop();
@@ -185,10 +204,15 @@ fn value_type(ty: Type) -> ValueType {
     }
 }
 
-fn is_a_list(ty: &ValueType) -> bool {
-    let ValueType::Plain(ty) = ty else { return false };
+/// Whether a type is that of several values, but not written as a list.
+fn is_another_list(ty: &ValueType) -> bool {
+    let ty = match ty {
+        ValueType::Column(..) => return false,
+        ValueType::List(item) => return item.is_list() || is_another_list(item),
+        ValueType::Plain(ty) => ty,
+    };
     match ty {
-        Type::Slice(_) | Type::Array(_) => true,
+        Type::Array(_) => true,
         Type::Reference(reference) => matches!(*reference.elem, Type::Slice(_) | Type::Array(_)),
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Vec"),
         _ => false,
@@ -208,11 +232,10 @@ fn inside_braces(text: &Text, at: usize, length: usize, inside: &str) -> syn::Re
         Inside::parse.parse2(located).map_err(|_| place::error(text, at, length, EXPECTED))
     });
     match parsed?.0 {
-        Kind::Value(name, ty) if is_a_list(&ty) => {
+        Kind::Value(name, ty) if is_another_list(&ty) => {
             let message = format!(
-                "a list is not a value, since a text has a fixed number of placeholders: bind each value, as in \
-                 `IN ({{a: ..}}, {{b: ..}})`, select them by a sub-query after `IN`, or read the rows with `get_many`; \
-                 `{name}` is one"
+                "write a list as `{{{name}: [..]}}`, with the column that its values are compared with, as in \
+                 `{{{name}: [Transaction::id]}}`, or with their type, as in `{{{name}: [i64]}}`"
             );
             Err(place::error(text, at, length, &message))
         }

@@ -11,6 +11,7 @@ mod look;
 pub(crate) mod own;
 pub(crate) mod relation;
 mod remove;
+pub(crate) mod scoped;
 pub(crate) mod select;
 mod spec;
 mod walk;

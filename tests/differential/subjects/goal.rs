@@ -207,6 +207,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
     ]
     .concat();
     makers.push((2, own::maker));
+    makers.push((4, acts::scoped::maker));
     makers.push((6, select::maker));
     makers.push((8, acts::aggregate::maker));
     makers.push((6, acts::aggregate::maker_of_money));

@@ -2,15 +2,14 @@
 //! are named.
 
 mod columns;
+mod facts;
 mod parsed;
 mod pieces;
 mod query;
 
-use sqlparser::ast::Visit as _;
-
 pub(super) use self::columns::field;
+pub(crate) use self::facts::{Fact, FactKind};
 use self::parsed::Parsed;
-use self::pieces::With;
 use super::input::{Input, Text};
 use super::template::Template;
 use super::units::{self, Units};
@@ -19,8 +18,8 @@ use super::units::{self, Units};
 pub(crate) struct Checked {
     /// The names of its columns.
     pub(crate) columns: Vec<String>,
-    /// The names of its `WITH` queries.
-    pub(super) with: Vec<String>,
+    /// What the core checks when the program is compiled.
+    pub(crate) facts: Vec<Fact>,
     /// What it takes for values that are stored alike.
     pub(super) units: Units,
 }
@@ -32,10 +31,9 @@ pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
     parsed.check_query(&query, &mut Vec::new())?;
     parsed.check_pieces(&query)?;
     parsed.check_values()?;
-    let mut with = With(Vec::new());
-    let _ = query.visit(&mut with);
+    let facts = facts::facts(&parsed, &query)?;
     let units = units::units(&query, template, text);
-    Ok(Checked { columns: parsed.columns(&query.body)?, with: with.0, units })
+    Ok(Checked { columns: parsed.columns(&query.body)?, facts, units })
 }
 
 /// Checks that the texts for several databases return the same columns.

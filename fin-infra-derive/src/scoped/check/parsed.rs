@@ -96,9 +96,14 @@ impl<'a> Parsed<'a> {
     }
 
     pub(super) fn error(&self, span: Span, message: &str) -> syn::Error {
+        syn::Error::new(self.text.span(), self.marked(span, message))
+    }
+
+    /// A message about a part of the text, with its line.
+    pub(super) fn marked(&self, span: Span, message: &str) -> String {
         let (from, to) = (self.offset(span.start), self.offset(span.end));
         let (from, to) = (self.original(from), self.original(to.max(from)));
-        place::error(self.text, from, to.saturating_sub(from), message)
+        place::marked(self.text, from, to.saturating_sub(from), message)
     }
 
     fn at(&self, offset: usize, message: &str) -> syn::Error {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use proc_macro2::Ident;
-use sqlparser::ast::{Expr, ObjectName, Query, Visit as _, Visitor};
+use sqlparser::ast::{Expr, InTarget, ObjectName, Query, Visit as _, Visitor};
 
 use super::parsed::{Parsed, STANDS_FOR};
 use crate::scoped::place;
@@ -16,21 +16,31 @@ impl Parsed<'_> {
         let mut seen = Seen::default();
         let _ = query.visit(&mut seen);
         for (index, piece) in self.template.pieces.iter().enumerate() {
-            let (seen, name, message) = match piece.kind {
+            let (seen, kind, message) = match &piece.kind {
                 Kind::Sql(_) => continue,
                 Kind::Table(_) => (
                     &seen.tables,
-                    format!("{STANDS_FOR}table{index}"),
-                    "a resource is accepted in `FROM` and `JOIN` only: name its columns by its alias, or by its table",
+                    "table",
+                    "a resource is accepted in `FROM` and `JOIN` only: name its columns by its alias, or by its table"
+                        .to_owned(),
+                ),
+                Kind::Value(name, ty) if ty.is_list() => (
+                    &seen.lists,
+                    "value",
+                    format!(
+                        "a list is accepted alone in the parentheses after `IN`, for one value that is compared with it: write \
+                         `column IN ({{{name}: ..}})` or `column NOT IN ({{{name}: ..}})`"
+                    ),
                 ),
                 Kind::Value(..) => (
                     &seen.values,
-                    format!("{STANDS_FOR}value{index}"),
-                    "a value is accepted where a value can be: in `IN`, it needs parentheses",
+                    "value",
+                    "a value is accepted where a value can be: after `IN`, it needs parentheses".to_owned(),
                 ),
             };
+            let name = format!("{STANDS_FOR}{kind}{index}");
             if seen.iter().filter(|other| **other == name).count() != 1 {
-                return Err(place::error(self.text, piece.at, piece.length, message));
+                return Err(place::error(self.text, piece.at, piece.length, &message));
             }
         }
         Ok(())
@@ -55,24 +65,13 @@ impl Parsed<'_> {
     }
 }
 
-/// The names of all `WITH` queries.
-pub(super) struct With(pub(super) Vec<String>);
-
-impl Visitor for With {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
-        let with = query.with.iter().flat_map(|with| &with.cte_tables);
-        self.0.extend(with.map(|cte| cte.alias.name.value.clone()));
-        ControlFlow::Continue(())
-    }
-}
-
 /// What the parser saw of the resources and values.
 #[derive(Default)]
 struct Seen {
     tables: Vec<String>,
     values: Vec<String>,
+    /// What is alone in the parentheses after `IN`.
+    lists: Vec<String>,
 }
 
 impl Visitor for Seen {
@@ -84,8 +83,14 @@ impl Visitor for Seen {
     }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-        if let Expr::Identifier(name) = expr {
-            self.values.push(name.value.clone());
+        match expr {
+            Expr::Identifier(name) => self.values.push(name.value.clone()),
+            Expr::In { expr, target: InTarget::List(items), .. } => {
+                if let ([Expr::Identifier(name)], false) = (&items[..], matches!(**expr, Expr::Tuple(_))) {
+                    self.lists.push(name.value.clone());
+                }
+            }
+            _ => {}
         }
         ControlFlow::Continue(())
     }

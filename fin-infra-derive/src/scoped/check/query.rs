@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
-    SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
+    AccessExpr, BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query,
+    Select, SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
 };
 
 use super::parsed::{Parsed, STANDS_FOR};
 use crate::attr::{nearest, suggestion};
-use crate::scoped::functions;
+use crate::scoped::{functions, lengths};
 
 impl Parsed<'_> {
     /// Checks a query, in which the names of earlier `WITH` queries are visible.
@@ -151,7 +151,10 @@ impl Parsed<'_> {
     fn check_function(&self, function: &Function) -> syn::Result<()> {
         let name = function.name.to_string();
         if functions::is_known(&name) {
-            return Ok(());
+            return match lengths::unbounded(function, self.text.database) {
+                Some(message) => Err(self.error(function.name.span(), &message)),
+                None => Ok(()),
+            };
         }
         let suggestion = match nearest(&name, functions::known()) {
             Some(_) => suggestion(&name, functions::known()),
@@ -256,9 +259,16 @@ impl Visitor for Walk<'_, '_> {
                 Err(self.parsed.error(expr.span(), "this type reads the database's catalogue"))
             }
             Expr::In { target: InTarget::Table { name, .. }, .. } => {
-                let message =
-                    "write a sub-query after `IN`: `IN (SELECT id FROM {Budget})`, or a value in parentheses";
+                let message = "write parentheses after `IN`, with a sub-query, as in `IN (SELECT id FROM {Budget})`, or with a \
+                               list, as in `IN ({ids: [Budget::id]})`";
                 Err(self.parsed.error(name.span(), message))
+            }
+            Expr::CompoundFieldAccess { access_chain, .. }
+                if access_chain.iter().any(|access| matches!(access, AccessExpr::Dot(_))) =>
+            {
+                let message = "a column is named without parentheses, as in `b.name`: PostgreSQL reads `(b).name` as the call \
+                               of a function if there is no such column";
+                Err(self.parsed.error(expr.span(), message))
             }
             Expr::BinaryOp { op: BinaryOperator::PGCustomBinaryOperator(_), .. } => {
                 Err(self.parsed.error(expr.span(), "an operator is written by its characters"))

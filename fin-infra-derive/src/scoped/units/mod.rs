@@ -6,6 +6,7 @@
 
 mod functions;
 mod origins;
+mod qualified;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -14,6 +15,7 @@ use sqlparser::ast::{BinaryOperator, Expr, InTarget, Query, SetExpr, Visit as _,
 
 use self::origins::Names;
 pub(super) use self::origins::{Of, Origin, Origins};
+pub(super) use self::qualified::{Qualified, qualified};
 use super::input::{Database, Text};
 use super::template::Template;
 

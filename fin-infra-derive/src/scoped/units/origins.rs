@@ -45,9 +45,9 @@ pub(crate) type Origins = BTreeSet<Origin>;
 pub(super) struct Names<'a> {
     template: &'a Template,
     /// By alias.
-    tables: BTreeMap<String, BTreeSet<Of>>,
+    pub(super) tables: BTreeMap<String, BTreeSet<Of>>,
     /// By the name of the query, if it has one, and that of the column.
-    columns: BTreeMap<(Of, String), Origins>,
+    pub(super) columns: BTreeMap<(Of, String), Origins>,
 }
 
 impl<'a> Names<'a> {
@@ -147,7 +147,8 @@ impl<'a> Names<'a> {
             }
             SetExpr::Values(values) => {
                 let row = values.rows.first().map_or(&[][..], |row| row.content.as_slice());
-                row.iter().map(|expr| (String::new(), self.origins(expr))).collect()
+                let columns = row.iter().enumerate();
+                columns.map(|(index, expr)| (format!("column{}", index + 1), self.origins(expr))).collect()
             }
             _ => Vec::new(),
         }
@@ -210,7 +211,7 @@ fn of_literal(value: &Value) -> Origins {
 }
 
 fn of_value(ty: &ValueType, index: usize) -> Origins {
-    let ValueType::Plain(ty) = ty else { return [Origin::Value(index)].into() };
+    let ValueType::Plain(ty) = ty.item() else { return [Origin::Value(index)].into() };
     let written = quote::ToTokens::to_token_stream(ty).to_string();
     // The name of the type, also of that in an `Option`.
     let name = written.rsplit([':', '<', '&']).next().unwrap_or_default();

@@ -244,10 +244,71 @@ fn a_hint(acme: Uuid) {
         mysql: "SELECT SQL_CALC_FOUND_ROWS name FROM {Budget}");
 }
 
-fn a_list(acme: Uuid, ids: Vec<Uuid>) {
+fn a_list_in_another_notation(acme: Uuid, ids: Vec<Uuid>) {
     let _ = scoped_sql!(acme, Named,
         "SELECT name FROM {Budget}
-         WHERE id IN ({ids: [Uuid]})");
+         WHERE id IN ({ids: Vec<Uuid>})");
+}
+
+fn a_list_that_is_borrowed(acme: Uuid, ids: &[Uuid]) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE id IN ({ids: &[Uuid]})");
+}
+
+fn a_list_of_lists(acme: Uuid, ids: Vec<Vec<Uuid>>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE id IN ({ids: [[Budget::id]]})");
+}
+
+fn a_list_that_is_compared(acme: Uuid, ids: Vec<Uuid>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE id = {ids: [Budget::id]}");
+}
+
+fn a_list_after_any(acme: Uuid, ids: Vec<Uuid>) {
+    let _ = scoped_sql!(acme, Named,
+        postgres: "SELECT name FROM {Budget} WHERE id = ANY({ids: [Budget::id]})");
+}
+
+fn a_list_without_parentheses(acme: Uuid, ids: Vec<Uuid>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE id IN {ids: [Budget::id]}");
+}
+
+fn a_list_beside_a_value(acme: Uuid, names: Vec<String>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE name IN ('x', {names: [Budget::name]})");
+}
+
+fn a_list_for_two_columns(acme: Uuid, names: Vec<String>) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE (id, name) IN ({names: [Budget::name]})");
+}
+
+fn a_list_and_a_value_of_one_name(acme: Uuid, name: String) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT name FROM {Budget} WHERE name IN ({name: [Budget::name]}) OR name = {name: Budget::name}");
+}
+
+fn a_column_that_a_query_does_not_have(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "WITH large AS (SELECT id, name FROM {Budget} WHERE planned > 0)
+         SELECT l.title AS name FROM large l");
+}
+
+fn a_column_after_parentheses(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        postgres: "SELECT (b).name AS name FROM {Budget} b");
+}
+
+fn a_text_of_any_length(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT REPEAT(name, {n: i64}) AS name FROM {Budget}", n = 1_000_000_000);
+}
+
+fn a_format_of_any_width(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        sqlite: "SELECT printf('%1000000000d', 1) AS name FROM {Budget}");
 }
 
 fn main() {}

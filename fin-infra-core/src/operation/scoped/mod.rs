@@ -1,5 +1,7 @@
 //! Queries in the program's own SQL, whose tables hold the tenant.
 
+mod text;
+
 use std::any::Any;
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -7,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 use futures_util::TryStreamExt as _;
-use sqlx::SqlStr;
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
+use self::text::{assemble, with_lists};
 use super::own::no_sql;
-use super::{Operation, Plan as AnyPlan, reads};
+use super::{Operation, Plan as AnyPlan};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
@@ -18,10 +21,9 @@ use crate::memory::Tables;
 use crate::resource::StoredIn;
 use crate::row::FinRow;
 use crate::scoped::{
-    Assembled, Bind, Fields, Joined, JoinedColumns, JoinedTables, Part, ScopedSql, Source, Value, check_units,
+    Bind, Fields, Joined, JoinedColumns, JoinedTables, ScopedSql, Source, Value, check_lists,
 };
 use crate::sql::{Args, Bound};
-use crate::statements::Rows;
 use crate::stored::StoredTable;
 use crate::tenant::{ErasedScope, Scope};
 use crate::timeout::answered;
@@ -171,9 +173,15 @@ impl<DB: Backend> Plan<'_, DB> {
     }
 
     fn statement(&mut self, scope: ErasedScope<'_, DB>) -> Result<Bound<DB>> {
+        check_lists(self.values)?;
         let (tables, source) = (self.tables, self.source);
         let assembled =
             source.text(DB::DATABASE, || assemble::<DB>(source, tables, self.values, &self.fields, scope))?;
+        let count: usize = assembled.binds.iter().map(|bind| text::width(*bind, self.values)).sum();
+        if count > DB::BIND_LIMIT {
+            let reason = format!("has {count} values, and {} binds at most {}", DB::TITLE, DB::BIND_LIMIT);
+            return Err(Error::invalid("scoped_sql", reason));
+        }
         let mut arguments = Args::<DB>::new(scope).finish();
         for bind in &assembled.binds {
             match *bind {
@@ -183,80 +191,12 @@ impl<DB: Backend> Plan<'_, DB> {
                 Bind::Value(value) => self.values[value].add(tables, &mut arguments)?,
             }
         }
-        Ok((SqlStr::from_static(&assembled.sql), arguments))
+        let sql = match assembled.lists.is_empty() {
+            true => SqlStr::from_static(&assembled.sql),
+            false => AssertSqlSafe(with_lists::<DB>(assembled, self.values)).into_sql_str(),
+        };
+        Ok((sql, arguments))
     }
-}
-
-/// Writes the text for a database. Each table becomes the fixed text that reads the table's rows, which is where its tenant
-/// predicate and its predicate for live rows come from.
-fn assemble<DB: Backend>(
-    source: &Source,
-    tables: &[&'static StoredTable<DB>],
-    values: &[Value],
-    fields: &Fields,
-    scope: ErasedScope<'_, DB>,
-) -> Result<Assembled> {
-    check(source, tables, fields)?;
-    let (mut sql, mut binds) = (String::new(), Vec::new());
-    let tenant_scoped = |table: usize| tables[table].table.tenant.is_some();
-    // Where placeholders are numbered, the tenant is the first in the fixed text of each table.
-    if DB::NUMBERED {
-        binds.extend((0..tables.len()).find(|&table| tenant_scoped(table)).map(Bind::Tenant));
-    }
-    for part in source.parts(DB::DATABASE) {
-        match *part {
-            Part::Sql(text) => sql.push_str(text),
-            Part::Table(table, has_name) => {
-                let rows = ErasedScope { stored: tables[table], ..scope };
-                sql.push('(');
-                sql.push_str(reads(rows)?.select.of(Rows::Live));
-                sql.push(')');
-                if !has_name {
-                    sql.push_str(" AS ");
-                    DB::quote(rows.stored.table.name, &mut sql);
-                }
-                if !DB::NUMBERED && tenant_scoped(table) {
-                    binds.push(Bind::Tenant(table));
-                }
-            }
-            Part::Value(value) => {
-                let bind = Bind::Value(value);
-                let known = binds.iter().position(|other| *other == bind).filter(|_| DB::NUMBERED);
-                let number = known.unwrap_or_else(|| {
-                    binds.push(bind);
-                    binds.len() - 1
-                });
-                // The spaces separate it from an adjacent word or number, as where the text is checked.
-                sql.push(' ');
-                DB::placeholder(number + 1, &mut sql);
-                sql.push(' ');
-            }
-        }
-    }
-    if DB::NUMBERED {
-        push_types(&mut sql, values, tables);
-    }
-    if binds.len() > DB::BIND_LIMIT {
-        return Err(Error::invalid("scoped_sql", format!("has more values than {} binds", DB::TITLE)));
-    }
-    Ok(Assembled { sql, binds })
-}
-
-/// Writes the types of the values as a comment: PostgreSQL prepares a statement for the types of its first values, and it is
-/// cached by its text.
-fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'static StoredTable<DB>]) {
-    for (number, value) in values.iter().enumerate() {
-        sql.push_str(if number == 0 { " -- " } else { " " });
-        sql.extend(value.sql_type(tables).chars().filter(|character| !character.is_control()));
-    }
-}
-
-/// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
-fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fields: &Fields) -> Result<()> {
-    if source.parts(DB::DATABASE).is_empty() {
-        return Err(Error::invalid("scoped_sql", format!("the query has no text for {}", DB::TITLE)));
-    }
-    check_units(source, tables, fields)
 }
 
 impl Plan<'_, InMemory> {

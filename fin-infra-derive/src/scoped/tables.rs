@@ -1,0 +1,80 @@
+//! The resources of a query in its code.
+//!
+//! Each is named once, by an alias. So an unknown name is one error, and so is a parameter of the function around the query:
+//! an item cannot name it, since the text is made once for all calls.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+
+use super::check::{Fact, FactKind};
+use crate::attr::located_at;
+
+/// The resources, each once, and where errors about them are shown.
+pub(super) struct Tables<'a> {
+    pub(super) core: &'a TokenStream,
+    pub(super) span: Span,
+    pub(super) resources: &'a [Path],
+}
+
+/// The alias of a resource.
+pub(super) fn alias(table: usize) -> Ident {
+    format_ident!("FinResource{table}", span = Span::call_site())
+}
+
+impl Tables<'_> {
+    /// The aliases.
+    pub(super) fn aliases(&self) -> TokenStream {
+        let (span, resources) = (self.span, self.resources);
+        let aliases = (0..resources.len()).map(alias);
+        quote_spanned!(span=> #(type #aliases = #resources;)*)
+    }
+
+    /// A resource. If it is none, the type is unknown, so that nothing follows from it.
+    fn itself(&self, table: usize) -> TokenStream {
+        let (span, core, alias) = (self.span, located_at(self.core, self.span), alias(table));
+        let alias = Ident::new(&alias.to_string(), alias.span().located_at(span));
+        quote_spanned!(span=> <#alias as #core::Resource>::Itself)
+    }
+
+    /// All of them, as a type.
+    pub(super) fn all(&self) -> TokenStream {
+        let (span, resources) = (self.span, (0..self.resources.len()).map(|table| self.itself(table)));
+        quote_spanned!(span=> (#(#resources,)*))
+    }
+
+    /// What is checked when the program is compiled.
+    pub(super) fn checks(&self, facts: &[(&Fact, Option<usize>)]) -> TokenStream {
+        let (span, core, all) = (self.span, located_at(self.core, self.span), self.all());
+        let tables = Ident::new("fin_tables", Span::call_site());
+        let checks = facts.iter().map(|(Fact { kind, message }, table)| {
+            let is_true = match kind {
+                FactKind::NoTable(name) => quote!(!#core::is_table(#tables, #name)),
+                FactKind::HasColumn(_, name) => {
+                    let table =
+                        table.map_or_else(|| quote!(#core::None), |table| quote!(#core::Some(#table)));
+                    quote!(#core::has_column(#tables, #table, #name))
+                }
+            };
+            quote_spanned!(span=> ::std::assert!(#is_true, "{}", #message);)
+        });
+        quote_spanned! {span=>
+            const _: () = {
+                let #tables = <#all as #core::JoinedTables>::TABLES;
+                #(#checks)*
+                let _ = #tables;
+            };
+        }
+    }
+
+    /// What checks the tenant of each: another type is reported on the tenant.
+    pub(super) fn tenants(&self, of: Span, given: &Ident) -> TokenStream {
+        let (span, core) = (self.span, located_at(self.core, self.span));
+        let checks = (0..self.resources.len()).map(|table| {
+            let resource = self.itself(table);
+            let probe = quote_spanned!(span=> #core::TenantProbe::<#resource, _>::of(&#given));
+            quote_spanned!(of=> #probe.check();)
+        });
+        checks.collect()
+    }
+}
