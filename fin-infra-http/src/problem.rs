@@ -69,6 +69,11 @@ impl FieldError {
             detail: shortened(detail.into(), MAX_DETAIL_LENGTH),
         }
     }
+
+    /// Puts the field within another one.
+    pub(super) fn within(self, path: &str) -> Self {
+        Self { name: shortened(format!("{path}.{}", self.name), MAX_NAME_LENGTH), ..self }
+    }
 }
 
 fn shortened(mut text: String, longest: usize) -> String {
@@ -181,6 +186,11 @@ impl Problem {
             names.into_iter().map(move |name| FieldError::new(name, reason))
         });
         Self::of(Kind::InvalidQuery, errors.collect())
+    }
+
+    /// The errors in parts of the request, if that is what it reports.
+    pub(super) fn field_errors(&self) -> Option<&[FieldError]> {
+        Some(&*self.0.errors).filter(|errors| !errors.is_empty())
     }
 
     /// Adds the violated constraint.
