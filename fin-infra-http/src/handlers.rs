@@ -97,9 +97,9 @@ async fn create_row(
     let rows = rows?;
     context.no_more_parameters(&[])?;
     let key = idempotency::key(&context.parts.headers)?;
+    let body = std::mem::take(&mut context.body);
     let bytes =
-        body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
-            .await?;
+        body::read(&context.parts.headers, &["application/json"], body, context.api.body_limit).await?;
     let Family { creation, children } = creation(&context, &*rows, &bytes)?;
     let path =
         location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
@@ -111,11 +111,7 @@ async fn create_row(
 }
 
 /// Reads a row, and its children if the body names any.
-fn creation(
-    context: &RequestContext,
-    rows: &dyn CreatableRows,
-    bytes: &[u8],
-) -> Result<Family, Problem> {
+fn creation(context: &RequestContext, rows: &dyn CreatableRows, bytes: &[u8]) -> Result<Family, Problem> {
     let mut body = InputBody::new(bytes, rows.table())?;
     match nested::read(context, &mut body)? {
         Some(family) => Ok(family),

@@ -165,8 +165,7 @@ impl Once {
                     let response = respond(&*row)?;
                     let stored =
                         StoredResponse { id: row.id().unwrap_or_default(), children: row.child_ids() };
-                    let kept =
-                        IdempotencyKeyUpdate { response: Some(Some(stored)), ..Default::default() };
+                    let kept = IdempotencyKeyUpdate { response: Some(Some(stored)), ..Default::default() };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
                     return Ok(response);

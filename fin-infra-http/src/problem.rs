@@ -273,7 +273,7 @@ pub(super) struct Document<'a> {
     uri: &'static str,
     title: &'static str,
     status: u16,
-    detail: &'a str,
+    pub(super) detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     constraint: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

@@ -8,9 +8,7 @@ use fin_infra_core::internal::Relation;
 use fin_infra_core::{Adjustable, Creatable, Deletable, Searchable, SoftDelete, Updatable};
 
 use super::api::Api;
-use super::endpoint::{
-    Checked, Extras, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash,
-};
+use super::endpoint::{Checked, Extras, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::input::FromBody;
 use super::options::ResourceOptions;
 use super::parameters::Parameters;

@@ -119,8 +119,7 @@ impl<'de> Fields<'de> for BodyFields<'_, 'de> {
             return Ok(Some(ordinal));
         }
         let required = self.required.iter().filter_map(|&ordinal| self.names.get(ordinal));
-        let missing =
-            required.filter(|&&name| !self.times.contains_key(name) && self.given != Some(name));
+        let missing = required.filter(|&&name| !self.times.contains_key(name) && self.given != Some(name));
         self.errors.extend(missing.map(|name| FieldError::new(*name, "is missing")));
         if self.errors.is_empty() { Ok(None) } else { Err(self.problem()) }
     }

@@ -36,15 +36,17 @@ impl Bodies {
         (columns, included, children): (&[Described], &Included, &Children),
         schemas: &mut Schemas,
     ) -> Self {
-        let (read, read_example) = object(exposed, Body::Read, columns, |_| true);
-        let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
+        let row = || {
+            let (row, example) = object(exposed, Body::Read, columns, |_| true);
+            (row.description(Some(exposed.about).filter(|about| !about.is_empty())), example)
+        };
+        let (read, read_example) = row();
+        let read = included.add_to(read);
         let mut created = naming.read();
         if !children.is_empty() {
             created = naming.created();
-            let row = children.add_to_created(read.clone());
-            schemas.insert(created.clone(), example(row, read_example.as_ref()));
+            schemas.insert(created.clone(), example(children.add_to_created(row().0), read_example.as_ref()));
         }
-        let read = included.add_to(read);
         let mut found = naming.read();
         if exposed.selectable {
             found = naming.selected();

@@ -42,7 +42,8 @@ pub(super) fn names((all, naming): All<'_>) -> impl Iterator<Item = String> + '_
 
 /// The resource that creates the children of a relation.
 fn found<'a>(relation: &Relation, (all, naming): All<'a>) -> Option<(&'a ExposedResource, &'a Naming)> {
-    let is_it = |child: &ExposedResource| child.table.name == relation.table.name && child.has(Action::Create);
+    let is_it =
+        |child: &ExposedResource| child.table.name == relation.table.name && child.has(Action::Create);
     all.iter().zip(naming).find(|(child, _)| is_it(child))
 }
 
@@ -58,8 +59,7 @@ impl Children {
             let (child, of_child) = found(relation, all)?;
             let columns = columns::described_all(child, of_child, schemas);
             let reference = rows::reference(relation);
-            let (object, example) =
-                bodies::object(child, Body::Create, &columns, |field| field != reference);
+            let (object, example) = bodies::object(child, Body::Create, &columns, |field| field != reference);
             let about = format!("The fields of a new {} of a new {}.", of_child.singular, of_parent.singular);
             let object = object.description(Some(about)).additional_properties(NONE);
             let list = List {

@@ -5,7 +5,7 @@ use fin_infra_core::{Creatable, ScopedBy, ToMany};
 
 use super::ResourceOptions;
 use crate::HttpResource;
-use crate::rows::{ChildrenOf as _, RELATED, reference};
+use crate::rows::{RELATED, reference};
 
 impl<R: HttpResource> ResourceOptions<R> {
     /// Lets a request create a row together with its children, all or nothing: `POST /goals` with

@@ -45,7 +45,8 @@ pub(crate) struct ChildRows {
 /// Adds its children to a row.
 pub(crate) fn with_children(row: Row, children: Vec<Children>) -> Row {
     let ids = children.iter().map(|children| (children.name.to_owned(), children.ids.clone())).collect();
-    let related = children.into_iter().map(|children| Related::of_one(children.name, children.rows)).collect();
+    let related =
+        children.into_iter().map(|children| Related::of_one(children.name, children.rows)).collect();
     Box::new(RowWithChildren { row, ids, related })
 }
 

@@ -141,7 +141,7 @@ async fn the_document_describes_children(db: &Db) {
     let names = |schema: &str| -> Vec<String> {
         schemas[schema]["properties"].as_object().unwrap().keys().cloned().collect()
     };
-    assert_eq!(names("GoalCreateDeposit"), ["account_id", "label", "amount", "reference"]);
+    assert_eq!(names("GoalCreateDeposit"), ["account_id", "amount", "label", "reference"]);
     assert_eq!(schemas["GoalCreateDeposit"]["additionalProperties"], false);
     assert_eq!(schemas["GoalCreateDeposit"]["required"], json!(["label", "amount"]));
     assert_eq!(names("GoalCreateNote"), ["text"]);
@@ -152,7 +152,10 @@ async fn the_document_describes_children(db: &Db) {
     assert_eq!(created["$ref"], "#/components/schemas/GoalCreated");
     let related = &schemas["GoalCreated"]["properties"]["related"]["properties"];
     let items = &related["deposits"]["properties"]["items"];
-    assert_eq!((&items["items"]["$ref"], &items["maxItems"]), (&json!("#/components/schemas/Deposit"), &json!(500)));
+    assert_eq!(
+        (&items["items"]["$ref"], &items["maxItems"]),
+        (&json!("#/components/schemas/Deposit"), &json!(500))
+    );
     let required = schemas["GoalCreated"]["required"].as_array().unwrap();
     assert!(required.contains(&json!("name")) && !required.contains(&json!("related")));
     let description = create["description"].as_str().unwrap();

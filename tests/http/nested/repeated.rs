@@ -62,9 +62,8 @@ async fn a_repeated_request_gets_the_children_that_it_created(db: &Db) {
     let mut another = deposit("c", "3");
     another["goal_id"] = created["id"].clone();
     client.post("/savings", &another).await.expect(201);
-    let ids = [0, 1].map(|index| {
-        created["related"]["deposits"]["items"][index]["id"].as_str().unwrap().to_owned()
-    });
+    let ids =
+        [0, 1].map(|index| created["related"]["deposits"]["items"][index]["id"].as_str().unwrap().to_owned());
     client.patch(&format!("/savings/{}", ids[0]), &json!({"amount": "9"})).await.expect(200);
     client.delete(&format!("/savings/{}", ids[1])).await.expect(204);
     let again = keyed.post("/goals", &boat()).await.expect(201);
