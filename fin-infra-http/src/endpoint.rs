@@ -39,7 +39,7 @@ pub(super) struct Checked {
 }
 
 /// What requests may do on a route beyond what its action says.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Extras {
     /// Whether they may select fields.
     pub(super) selectable: bool,

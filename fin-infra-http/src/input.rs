@@ -29,7 +29,7 @@ pub trait FromBody<'de>: Sized {
 
 impl<'de, T: FromFields<'de>> FromBody<'de> for T {
     fn from_body(body: &InputBody<'de>) -> Result<Self, Problem> {
-        T::read(&mut BodyFields::of::<T>(&body.object, body.table).with(&body.taken))
+        T::read(&mut BodyFields::of::<T>(&body.object, body.table).allowing(&body.taken))
     }
 }
 

@@ -168,7 +168,8 @@ impl<R: Creatable + DbResource> Repository<R> {
     ///
     /// As [`create`](Self::create) and [`create_many`](Self::create_many). The fields of a child follow the name of the relation
     /// and its index, which is missing if the database rejected several children at once: `deposits[3].amount`,
-    /// `deposits.name`. A child that refers to another row is [`Invalid`](crate::ErrorKind::Invalid).
+    /// `deposits.name`. A rule that a child breaks is an error of the child: `deposits[3]`. A child that refers to another row is
+    /// [`Invalid`](crate::ErrorKind::Invalid).
     pub fn create_with<'s, N, T>(
         &self,
         store: impl NestingStore<'s>,

@@ -58,7 +58,7 @@ impl<'a, 'de> BodyFields<'a, 'de> {
     }
 
     /// Adds names that the object could have had.
-    pub(super) fn with(self, taken: &'a [&'static str]) -> Self {
+    pub(super) fn allowing(self, taken: &'a [&'static str]) -> Self {
         Self { taken, ..self }
     }
 

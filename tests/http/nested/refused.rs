@@ -126,12 +126,16 @@ async fn a_value_that_cannot_be_stored_is_reported_with_its_path(db: &Db) {
 async fn a_broken_rule_is_reported_as_on_the_childs_own_route(db: &Db) {
     let client = client(db);
     let nested = refused(&client, json!([deposit("a", "1"), deposit("b", "-1")])).await;
-    nested.problem(422, "invalid-body");
+    assert_eq!(nested.problem(422, "invalid-body"), ["deposits[1]"]);
     let mut alone = deposit("b", "-1");
     alone["goal_id"] = client.post("/goals", &json!({"name": "Boat"})).await.expect(201)["id"].clone();
     let alone = client.post("/savings", &alone).await;
-    assert!(alone.value()["constraint"].is_string());
-    assert_eq!(nested.value(), alone.value());
+    let (nested, alone) = (nested.value(), alone.value());
+    assert!(alone["constraint"].is_string());
+    for same in ["constraint", "detail"] {
+        assert_eq!(nested[same], alone[same]);
+    }
+    assert_eq!(nested["errors"][0]["detail"], alone["detail"]);
 }
 
 async fn a_conflict_stores_nothing(db: &Db) {
