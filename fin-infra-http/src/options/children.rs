@@ -1,6 +1,7 @@
 //! The option to create a row together with its children.
 
 use fin_infra_core::private::{FromFields, InputFields};
+use fin_infra_core::schema::Column;
 use fin_infra_core::{Creatable, ScopedBy, ToMany};
 
 use super::ResourceOptions;
@@ -15,8 +16,8 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// that refers to the parent. The response has the children as `?include=deposits` has them. An error names the field of
     /// the child: `deposits[3].amount`. The children of all relations in one request are at most 500.
     ///
-    /// A request with the field needs the permission [`Action::Create`] for the children as well, and the API has to expose
-    /// a route that creates them. They are created as [`Repository::create_with`](fin_infra_core::Repository::create_with)
+    /// A request with the field needs the permission [`Action::Create`](crate::Action::Create) for the children as well, and the
+    /// API has to expose a route that creates them. They are created as [`Repository::create_with`](fin_infra_core::Repository::create_with)
     /// creates them.
     ///
     /// ```
@@ -49,7 +50,7 @@ impl<R: HttpResource> ResourceOptions<R> {
     /// the parent, as with `internal`; or if the parent has a field with the name of the relation, or one named `related`,
     /// which the response needs.
     ///
-    /// When the resource is added, if its action [`Action::Create`] is left out; and when the router is built, if no route
+    /// When the resource is added, if its action [`Action::Create`](crate::Action::Create) is left out; and when the router is built, if no route
     /// creates the children.
     #[must_use]
     pub fn create_with<C>(mut self, relation: ToMany<R, C>) -> Self
@@ -58,19 +59,17 @@ impl<R: HttpResource> ResourceOptions<R> {
         C: HttpResource + Creatable<Create: for<'de> FromFields<'de>> + ScopedBy<R::Tenant>,
     {
         let (name, field) = (relation.described().name, reference(&relation.described()));
-        let panic = |why: &str| panic!("{}: `create_with` of `{name}`: {why}", R::NAME);
-        if !relation.is_whole() {
-            panic("a relation with a filter, an order or a limit creates no rows");
-        }
-        if self.children.iter().any(|other| other.relation().name == name) {
-            panic("the relation is given twice");
-        }
-        if R::TABLE.columns.iter().any(|column| [name, RELATED].contains(&column.field)) {
-            panic("a field has this name, or is named `related`, which the response needs");
-        }
-        if !<C::Create as InputFields>::FIELDS.contains(&field) {
-            panic(&format!("requests cannot set `{field}`, which refers to the parent"));
-        }
+        let check = |holds: bool, reason: &str| {
+            assert!(holds, "{}: `create_with` of `{name}`: {reason}", R::NAME);
+        };
+        check(relation.is_whole(), "a relation with a filter, an order or a limit creates no rows");
+        let is_new = self.children.iter().all(|other| other.relation().name != name);
+        check(is_new, "the relation is given twice");
+        let is_free = |column: &Column| ![name, RELATED].contains(&column.field);
+        let reason = "a field has this name, or is named `related`, which the response needs";
+        check(R::TABLE.columns.iter().all(is_free), reason);
+        let reason = format!("requests cannot set `{field}`, which refers to the parent");
+        check(<C::Create as InputFields>::FIELDS.contains(&field), &reason);
         self.children.push(Box::new(relation));
         self
     }
