@@ -142,10 +142,8 @@ impl<R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>> ParentRows for
         errors: Vec<FieldError>,
     ) -> Option<Result<Box<dyn Creation>, Problem>> {
         let (tenant, _) = R::tenant_of(tenant)?;
-        Some(self.read(body, lists, errors).map(|(id, create, children)| {
-            let creation = FamilyCreation { repository: Repository::<R>::of(tenant), id, create, children };
-            Box::new(creation) as Box<dyn Creation>
-        }))
+        let creation = self.read(Repository::of(tenant), body, lists, errors);
+        Some(creation.map(|creation| Box::new(creation) as Box<dyn Creation>))
     }
 }
 
@@ -153,10 +151,11 @@ impl<R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>> ParentRowsOf<R
     /// Reads a row and its children, and collects the errors of all.
     fn read(
         &self,
+        repository: Repository<R>,
         body: &InputBody<'_>,
         lists: &[Option<Vec<&RawValue>>],
         of_lists: Vec<FieldError>,
-    ) -> Result<(R::Id, R::Create, AllChildren<R>), Problem> {
+    ) -> Result<FamilyCreation<R>, Problem> {
         let id = R::Id::new_id();
         let create = R::Create::from_body(body);
         let mut errors = match &create {
@@ -167,7 +166,9 @@ impl<R: HttpResource + Creatable<Create: for<'de> FromBody<'de>>> ParentRowsOf<R
         let given = self.0.iter().zip(lists).filter_map(|(of, list)| Some((of, list.as_ref()?)));
         let children = given.map(|(of, list)| of.read(list, &id, &mut errors)).collect();
         match create {
-            Ok(create) if errors.is_empty() => Ok((id, create, AllChildren(children))),
+            Ok(create) if errors.is_empty() => {
+                Ok(FamilyCreation { repository, id, create, children: AllChildren(children) })
+            }
             _ => Err(Problem::of(Kind::InvalidBody, errors)),
         }
     }
