@@ -89,6 +89,8 @@ pub(super) async fn get_row(
     context.no_more_parameters(&further)?;
     let (api, headers) = (&context.api, &context.parts.headers);
     if !included.is_empty() {
+        // It does not apply, and is rejected if it is malformed.
+        conditional::is_known(headers, None)?;
         return get_with_related(api, (&*rows, &id), selection, &included).await;
     }
     if let Some(selection) = selection {
