@@ -8,8 +8,9 @@ use crate::error::Result;
 pub use crate::operation::Values as RowValues;
 use crate::operation::{AsValues, By, Find, List, Related};
 use crate::query::{Aggregate, AggregateRow, Page, Query};
-use crate::resource::{Adjustable, Deletable, Resource, StoredIn, Updatable};
-use crate::store::{Store, run};
+use crate::relation::{Loaded, NewRelated};
+use crate::resource::{Adjustable, Creatable, DbResource, Deletable, Resource, StoredIn, Updatable};
+use crate::store::{NestingStore, Store, run};
 use crate::stored::AnyValues;
 
 #[cfg(feature = "sqlite")]
@@ -46,6 +47,21 @@ pub fn aggregate_page<'s, R: StoredIn<InMemory>, S: Store<R> + 's, Row: Aggregat
     aggregate: Aggregate<R, Row>,
 ) -> BoxFuture<'s, Result<(Vec<Row>, bool)>> {
     repository.aggregate_page(store, aggregate)
+}
+
+/// Creates a row together with its children, with an id that the caller chose.
+pub fn create_with_id<'s, R, N, T>(
+    repository: &Repository<R>,
+    store: impl NestingStore<'s>,
+    (id, create): (R::Id, R::Create),
+    children: N,
+) -> BoxFuture<'s, Result<Loaded<R::Read, T>>>
+where
+    R: Creatable + DbResource,
+    N: NewRelated<R, T>,
+    T: Send + 's,
+{
+    repository.create_with_id_and_children(store, id, create, children)
 }
 
 /// Updates a row, with its expected version as a separate argument.

@@ -24,6 +24,11 @@ pub trait InputFields {
 }
 
 /// An input that is built from the fields of an object. The derive implements it.
+#[diagnostic::on_unimplemented(
+    message = "only serde knows the fields of `{Self}`",
+    label = "the fields of `{Self}` are not known",
+    note = "remove the attributes of serde from the type, as in `create(attr(serde(..)))`"
+)]
 pub trait FromFields<'de>: InputFields + Sized {
     /// Reads each field, and builds the input.
     ///

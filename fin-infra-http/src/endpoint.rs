@@ -20,6 +20,8 @@ use super::api::Api;
 use super::parameters::Parameters;
 use super::permission::Denied;
 use super::problem::{Kind, Problem};
+use super::relations::RelatedResource;
+use super::rows::{ParentRows, Rows};
 use super::{Action, HttpResource, headers, trace};
 
 /// The name of the id in a path.
@@ -34,19 +36,21 @@ pub(super) struct Checked {
     pub(super) table: &'static Table,
     /// Returns the canonical text of a tenant.
     tenant_of: fn(&str) -> Option<String>,
-    /// Whether requests may select fields.
-    selectable: bool,
+}
+
+/// What requests may do on a route beyond what its action says.
+#[derive(Clone)]
+pub(super) struct Extras {
+    /// Whether they may select fields.
+    pub(super) selectable: bool,
+    /// The rows that they may create together with their children.
+    pub(super) parents: Option<Arc<dyn ParentRows>>,
 }
 
 impl Checked {
     pub(super) fn of<R: HttpResource>() -> Self {
         let tenant_of = |text: &str| R::tenant_of(text).map(|(_, text)| text);
-        Self { table: R::TABLE, tenant_of, selectable: false }
-    }
-
-    /// Requests may select fields.
-    pub(super) fn selectable(self, selectable: bool) -> Self {
-        Self { selectable, ..self }
+        Self { table: R::TABLE, tenant_of }
     }
 }
 
@@ -55,8 +59,7 @@ pub(super) struct RequestContext {
     pub(super) api: Arc<Api>,
     /// The canonical text of the tenant; empty for a resource without tenants.
     pub(super) tenant: String,
-    /// Whether it may select fields.
-    pub(super) selectable: bool,
+    pub(super) extras: Extras,
     pub(super) parts: Parts,
     pub(super) parameters: Parameters,
     pub(super) body: Body,
@@ -81,7 +84,7 @@ impl RequestContext {
 
 /// Builds the route of one HTTP method. The parameters of a request determine its actions.
 pub(super) fn endpoint(
-    checked: Checked,
+    (checked, extras): (Checked, Extras),
     method: MethodFilter,
     actions: fn(&Parameters) -> Vec<Action>,
     handler: fn(RequestContext) -> HandlerFuture,
@@ -89,7 +92,7 @@ pub(super) fn endpoint(
 ) -> MethodRouter<Arc<Api>> {
     let without = Arc::new(without.clone());
     on(method, move |State(api): State<Arc<Api>>, request: Request| {
-        respond(api, checked, without, actions, handler, request)
+        respond(api, (checked, extras), without, actions, handler, request)
     })
 }
 
@@ -109,7 +112,7 @@ pub(super) fn with_and_without_slash(
 /// Responds to a request, and records its resource and its action in the span.
 async fn respond(
     api: Arc<Api>,
-    checked: Checked,
+    (checked, extras): (Checked, Extras),
     without: Arc<BTreeSet<Action>>,
     actions: fn(&Parameters) -> Vec<Action>,
     handler: fn(RequestContext) -> HandlerFuture,
@@ -127,8 +130,7 @@ async fn respond(
         if let Some(&action) = actions.first() {
             headers::check(&parts.headers, action)?;
         }
-        let selectable = checked.selectable;
-        handler(RequestContext { api, tenant, selectable, parts, parameters, body }).await
+        handler(RequestContext { api, tenant, extras, parts, parameters, body }).await
     };
     response.await.unwrap_or_else(Problem::into_response)
 }
@@ -139,7 +141,7 @@ pub(super) fn tenant(api: &Api, parts: &Parts, checked: Checked) -> Result<Strin
 }
 
 /// The canonical text of the request's tenant for a resource, which parses it; empty for a resource without tenants.
-pub(super) fn tenant_of(
+fn tenant_of(
     api: &Api,
     parts: &Parts,
     table: &Table,
@@ -151,6 +153,18 @@ pub(super) fn tenant_of(
     };
     let text = parse(&text).filter(|text| is_tenant(table, text));
     text.ok_or_else(|| api.tenant.rejection().problem())
+}
+
+/// The rows of another resource for the request's tenant, after the permission for an action on them was checked.
+pub(super) fn granted_rows(
+    api: &Api,
+    parts: &Parts,
+    to: &RelatedResource,
+    action: Action,
+) -> Result<Box<dyn Rows>, Problem> {
+    let tenant = tenant_of(api, parts, to.table, to.tenant_of)?;
+    check_granted(api, parts, to.table, action, &to.without)?;
+    (to.rows)(&tenant).ok_or_else(|| api.tenant.rejection().problem())
 }
 
 /// Returns the repository of the tenant whose canonical text [`tenant`] returned.
@@ -204,6 +218,6 @@ fn check_without_permissions(parts: &Parts, table: &Table, action: Action) -> Re
 }
 
 /// The problem of an action that is not granted.
-fn forbidden(action: Action) -> Problem {
+pub(super) fn forbidden(action: Action) -> Problem {
     Problem::new(Kind::Forbidden, format!("the action `{action}` is not permitted"))
 }

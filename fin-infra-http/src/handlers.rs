@@ -15,15 +15,16 @@ use self::reading::{aggregate_rows, get_row, list_rows};
 use super::api::Api;
 use super::conditional::{self, Precondition};
 use super::endpoint::{HandlerFuture, RequestContext, repository};
-use super::idempotency::{Once, Work};
+use super::idempotency::{Once, RowsOfRequest, Work};
 use super::input::{FromBody, InputBody};
+use super::nested::Family;
 use super::problem::{FieldError, Kind, Problem};
 use super::reply::{Created, with_json};
 use super::rows::{
     AdjustableRows, AggregatableRows, CreatableRows, DeletableRows, ReadRow, RestorableRows, Rows, RowsOf,
     UpdatableRows,
 };
-use super::{HttpResource, body, idempotency};
+use super::{HttpResource, body, idempotency, nested};
 
 /// The rows of the request's tenant, as a handler uses them.
 type TenantRows<T> = Result<Box<T>, Problem>;
@@ -96,17 +97,26 @@ async fn create_row(
     let rows = rows?;
     context.no_more_parameters(&[])?;
     let key = idempotency::key(&context.parts.headers)?;
+    let body = std::mem::take(&mut context.body);
     let bytes =
-        body::read(&context.parts.headers, &["application/json"], context.body, context.api.body_limit)
-            .await?;
-    let creation = rows.creation(&InputBody::new(&bytes, rows.table())?)?;
+        body::read(&context.parts.headers, &["application/json"], body, context.api.body_limit).await?;
+    let Family { creation, children } = creation(&context, &*rows, &bytes)?;
     let path =
         location(context.parts.extensions.get::<OriginalUri>().map_or(&context.parts.uri, |uri| &uri.0));
     let respond = |row: &dyn ReadRow| Ok(created(row, &path)?.into_response());
     let Some(key) = key else { return respond(&*creation.create(&context.api.db).await?) };
     let once = Once::new(rows.table().name, &context.tenant, key, &[&bytes], key_lifetime(&context.api)?);
     let work: Work<'_> = Box::new(move |tx| creation.create_within(tx));
-    once.run(&context.api.db, &*rows, work, &respond).await
+    once.run(&context.api.db, RowsOfRequest { rows: &*rows, children: &children }, work, &respond).await
+}
+
+/// Reads a row, and its children if the body names any.
+fn creation(context: &RequestContext, rows: &dyn CreatableRows, bytes: &[u8]) -> Result<Family, Problem> {
+    let mut body = InputBody::new(bytes, rows.table())?;
+    match nested::read(context, &mut body)? {
+        Some(family) => Ok(family),
+        None => Ok(Family { creation: rows.creation(&body)?, children: Vec::new() }),
+    }
 }
 
 /// How long a key is stored.
@@ -171,13 +181,14 @@ async fn adjust_row(
         let adjustment = rows.adjustment(&body)?;
         let parts: [&[u8]; 3] = [b"adjust", id.as_bytes(), &bytes];
         let once = Once::new(rows.table().name, &context.tenant, key, &parts, key_lifetime(&context.api)?);
+        let of_request = RowsOfRequest { rows: &*rows, children: &[] };
         // The row of a request that was done has another version by now.
-        if let Some(response) = once.done(&context.api.db, &*rows, &single).await? {
+        if let Some(response) = once.done(&context.api.db, of_request, &single).await? {
             return Ok(response);
         }
         let version = precondition.version(&context.api.db, &*rows, &id).await?;
         let work: Work<'_> = Box::new(|tx| adjustment.adjust_within(tx, &id, version));
-        return once.run(&context.api.db, &*rows, work, &single).await;
+        return once.run(&context.api.db, of_request, work, &single).await;
     }
     loop {
         // Each attempt consumes the amounts.

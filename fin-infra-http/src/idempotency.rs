@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a repeated request to create or adjust a row does it once.
 //!
 //! The key is inserted in the transaction of the change, so that neither exists without the other. A second request with the
-//! key waits for that transaction, finds the key taken, and reads the row. The response itself is not stored, so that no copy
+//! key waits for that transaction, finds the key taken, and reads the row, and the children that were created together with it.
+//! The response itself is not stored, so that no copy
 //! of a permanently removed row is left.
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::problem::{FieldError, Kind, Problem};
-use super::rows::{DbFuture, ReadRow, Row, Rows};
+use super::rows::{ChildIds, ChildRows, Children, DbFuture, ReadRow, Row, Rows, with_children};
 
 /// The header that has the key.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -61,10 +62,12 @@ pub struct IdempotencyKey {
     pub response: Option<StoredResponse>,
 }
 
-/// The stored part of a response: the id of the row.
+/// The stored part of a response: the id of the row, and those of the children that were created together with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredResponse {
     id: String,
+    #[serde(default, skip_serializing_if = "ChildIds::is_empty")]
+    children: ChildIds,
 }
 
 /// Reads the key of a request.
@@ -84,6 +87,27 @@ pub(super) type Respond<'a> = dyn Fn(&dyn ReadRow) -> std::result::Result<Respon
 
 /// Creates or adjusts the row.
 pub(super) type Work<'a> = Box<dyn for<'tx> FnOnce(&'tx mut DbTransaction) -> DbFuture<'tx, Row> + Send + 'a>;
+
+/// Where the rows of a request that was done before are read.
+#[derive(Clone, Copy)]
+pub(super) struct RowsOfRequest<'a> {
+    pub(super) rows: &'a dyn Rows,
+    pub(super) children: &'a [ChildRows],
+}
+
+impl RowsOfRequest<'_> {
+    /// Reads the row. Children that have been deleted are left out.
+    async fn read(&self, db: &Db, stored: &StoredResponse) -> Result<Row> {
+        let row = self.rows.get(db, &stored.id).await?;
+        let mut all = Vec::with_capacity(self.children.len());
+        for &ChildRows { name, ref rows } in self.children {
+            let ids = stored.children.get(name).cloned().unwrap_or_default();
+            let rows = rows.get_many(db, &ids).await?;
+            all.push(Children { name, ids, rows });
+        }
+        Ok(if all.is_empty() { row } else { with_children(row, all) })
+    }
+}
 
 /// A request that is performed at most once.
 pub(super) struct Once {
@@ -118,7 +142,7 @@ impl Once {
     pub(super) async fn run(
         self,
         db: &Db,
-        rows: &dyn Rows,
+        rows: RowsOfRequest<'_>,
         work: Work<'_>,
         respond: &Respond<'_>,
     ) -> std::result::Result<Response, Problem> {
@@ -139,11 +163,9 @@ impl Once {
                         }
                     };
                     let response = respond(&*row)?;
-                    let id = row.id().unwrap_or_default();
-                    let kept = IdempotencyKeyUpdate {
-                        response: Some(Some(StoredResponse { id })),
-                        ..Default::default()
-                    };
+                    let stored =
+                        StoredResponse { id: row.id().unwrap_or_default(), children: row.child_ids() };
+                    let kept = IdempotencyKeyUpdate { response: Some(Some(stored)), ..Default::default() };
                     self.keys.update(&mut tx, self.id, kept).await?;
                     tx.commit().await?;
                     return Ok(response);
@@ -162,22 +184,22 @@ impl Once {
     pub(super) async fn done(
         &self,
         db: &Db,
-        rows: &dyn Rows,
+        rows: RowsOfRequest<'_>,
         respond: &Respond<'_>,
     ) -> std::result::Result<Option<Response>, Problem> {
         let Some(stored) = self.keys.find(db, self.id).await? else { return Ok(None) };
         match self.replay(db, stored).await? {
-            Some(id) => replayed(db, rows, &id, respond).await.map(Some),
+            Some(stored) => replayed(db, rows, &stored, respond).await.map(Some),
             None => Ok(None),
         }
     }
 
-    /// The id of the row that was changed with a key; `None` if the key has expired, in which case it is removed.
+    /// The ids of the rows that were changed with a key; `None` if the key has expired, in which case it is removed.
     async fn replay(
         &self,
         db: &Db,
         stored: IdempotencyKeyRead,
-    ) -> std::result::Result<Option<String>, Problem> {
+    ) -> std::result::Result<Option<StoredResponse>, Problem> {
         let age = Utc::now().signed_duration_since(stored.created_at);
         if age.to_std().is_ok_and(|age| age > self.lifetime) {
             self.keys.delete_many(db, &[self.id]).await?;
@@ -187,18 +209,18 @@ impl Once {
             let detail = "the key was used for a different request; use a new key";
             return Err(Problem::new(Kind::IdempotencyKeyReused, detail));
         }
-        Ok(stored.response.map(|response| response.id))
+        Ok(stored.response)
     }
 }
 
 /// Responds with the current state of a row that was created or adjusted before.
 async fn replayed(
     db: &Db,
-    rows: &dyn Rows,
-    id: &str,
+    rows: RowsOfRequest<'_>,
+    stored: &StoredResponse,
     respond: &Respond<'_>,
 ) -> std::result::Result<Response, Problem> {
-    let row = match rows.get(db, id).await {
+    let row = match rows.read(db, stored).await {
         Err(error) if error.is_not_found() => {
             let detail = "the row of this key has been deleted; use a new key";
             return Err(Problem::new(Kind::Gone, detail));

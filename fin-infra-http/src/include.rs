@@ -4,7 +4,6 @@
 //! the permission for them was checked.
 
 use std::any::Any;
-use std::io::Write;
 
 use fin_infra_core::Db;
 use fin_infra_core::internal::{ReferringColumn, Relation, Values, at_most, with_commas};
@@ -12,10 +11,10 @@ use fin_infra_core::query::DEFAULT_PAGE_SIZE;
 use fin_infra_core::schema::Table;
 use futures_util::future::BoxFuture;
 
-use super::endpoint::{RequestContext, check_granted, tenant_of};
+use super::endpoint::{RequestContext, granted_rows};
 use super::problem::{FieldError, Kind, Problem};
-use super::relations::{RELATED, RelatedResource, offered};
-use super::rows::{Items, ReadRows, RelatedLimits, Rows};
+use super::relations::{RelatedResource, offered};
+use super::rows::{Link, ReadRows, Related, RelatedLimits, Rows, RowsWithRelated};
 
 /// The name of the parameter.
 pub(super) const INCLUDE: &str = "include";
@@ -113,11 +112,8 @@ fn add<'a>(
 /// Checks the permission for the rows of a relation, and resolves their tenant.
 fn granted(context: &RequestContext, named: Named<'_>) -> Result<Included, Problem> {
     let Named { relation, to, nested } = named;
-    let (api, parts) = (&context.api, &context.parts);
     let action = super::relations::Offered { relation, to }.action();
-    let tenant = tenant_of(api, parts, to.table, to.tenant_of)?;
-    check_granted(api, parts, to.table, action, &to.without)?;
-    let rows = (to.rows)(&tenant).ok_or_else(|| api.tenant.rejection().problem())?;
+    let rows = granted_rows(&context.api, &context.parts, to, action)?;
     let nested = nested.into_iter().map(|named| granted(context, named)).collect::<Result<_, _>>()?;
     Ok(Included { relation, rows, nested })
 }
@@ -215,75 +211,14 @@ fn links(rows: &dyn ReadRows, found: &dyn ReadRows, reference: ReferringColumn) 
                     indexes.push(related);
                 }
             }
-            indexes.into_iter().map(Link::Many).collect()
+            indexes.into_iter().map(first_of_each).collect()
         }
     }
 }
 
-/// The related rows of one row, by their indexes.
-enum Link {
-    One(Option<usize>),
-    /// One more than is included, if there are more.
-    Many(Vec<usize>),
-}
-
-/// The related rows of one relation.
-struct Related {
-    name: &'static str,
-    /// For each row.
-    links: Vec<Link>,
-    rows: RowsWithRelated,
-}
-
-/// Rows with their related rows.
-pub(super) struct RowsWithRelated {
-    rows: Box<dyn ReadRows>,
-    related: Vec<Related>,
-}
-
-impl Items for RowsWithRelated {
-    fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn write(&self, index: usize, to: &mut dyn Write) -> serde_json::Result<()> {
-        if self.related.is_empty() {
-            return self.rows.write(index, to);
-        }
-        let mut row = Vec::new();
-        self.rows.write(index, &mut row)?;
-        // The related rows are a further field of the object.
-        row.pop();
-        put(to, &row)?;
-        put(to, format!(",\"{RELATED}\":{{").as_bytes())?;
-        for (number, related) in self.related.iter().enumerate() {
-            put(to, if number == 0 { b"" } else { b"," })?;
-            serde_json::to_writer(&mut *to, related.name)?;
-            put(to, b":")?;
-            related.write(index, to)?;
-        }
-        put(to, b"}}")
-    }
-}
-
-impl Related {
-    fn write(&self, index: usize, to: &mut dyn Write) -> serde_json::Result<()> {
-        match self.links.get(index) {
-            Some(Link::One(Some(row))) => self.rows.write(*row, to),
-            Some(Link::One(None)) | None => put(to, b"null"),
-            Some(Link::Many(rows)) => {
-                put(to, b"{\"items\":[")?;
-                for (number, row) in rows.iter().take(MAX_OF_EACH as usize).enumerate() {
-                    put(to, if number == 0 { b"" } else { b"," })?;
-                    self.rows.write(*row, to)?;
-                }
-                let has_more = rows.len() > MAX_OF_EACH as usize;
-                put(to, format!("],\"has_more\":{has_more}}}").as_bytes())
-            }
-        }
-    }
-}
-
-fn put(to: &mut dyn Write, bytes: &[u8]) -> serde_json::Result<()> {
-    to.write_all(bytes).map_err(serde_json::Error::io)
+/// The related rows of one row, of which one more than the limit may have been read.
+fn first_of_each(mut rows: Vec<usize>) -> Link {
+    let has_more = rows.len() > MAX_OF_EACH as usize;
+    rows.truncate(MAX_OF_EACH as usize);
+    Link::Many { rows, has_more }
 }

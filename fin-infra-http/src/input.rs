@@ -1,17 +1,20 @@
 //! Inputs in a body: one JSON object in which every field is known, unique and valid for its column.
 
-use std::collections::BTreeMap;
+mod body_fields;
+
+use std::any::Any;
 use std::fmt;
 
-use fin_infra_core::private::{Fields, FromFields, Reading};
+use fin_infra_core::private::FromFields;
 use fin_infra_core::schema::Table;
 use serde::Deserialize;
+use serde::de::value::MapDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_path_to_error::Track;
 
+use self::body_fields::BodyFields;
 use super::json_errors;
-use super::problem::{FieldError, Kind, MAX_ERRORS, Problem};
+use super::problem::{FieldError, Kind, Problem};
 use super::unique_names::check_names;
 
 /// An input that a body can contain.
@@ -26,8 +29,7 @@ pub trait FromBody<'de>: Sized {
 
 impl<'de, T: FromFields<'de>> FromBody<'de> for T {
     fn from_body(body: &InputBody<'de>) -> Result<Self, Problem> {
-        let object = body.object()?;
-        T::read(&mut BodyFields::new(&object, body.table, T::FIELDS, T::REQUIRED))
+        T::read(&mut BodyFields::of::<T>(&body.object, body.table).allowing(&body.taken))
     }
 }
 
@@ -35,13 +37,32 @@ impl<'de, T: FromFields<'de>> FromBody<'de> for T {
 pub struct InputBody<'de> {
     text: &'de str,
     table: &'static Table,
+    object: Object<'de>,
+    /// The names of fields that were looked for, and are not of the row.
+    taken: Vec<&'static str>,
 }
 
 impl<'de> InputBody<'de> {
     pub(super) fn new(bytes: &'de [u8], table: &'static Table) -> Result<Self, Problem> {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| Problem::new(Kind::MalformedBody, "the body is not valid UTF-8"))?;
-        Ok(Self { text, table })
+        let object = serde_json::from_str(text).map_err(|error| {
+            let text = error.to_string();
+            let message = if error.is_data() { json_errors::translated } else { json_errors::syntax };
+            Problem::new(Kind::MalformedBody, message(&text))
+        })?;
+        Ok(Self { text, table, object, taken: Vec::new() })
+    }
+
+    /// Takes the value of a field that is not of the row. A duplicate stays there, and is rejected with the other fields.
+    pub(super) fn take(&mut self, name: &'static str) -> Option<&'de RawValue> {
+        self.taken.push(name);
+        let fields = &mut self.object.0;
+        let mut named = (0..fields.len()).filter(|&index| fields[index].0 == name);
+        match (named.next(), named.next()) {
+            (Some(index), None) => Some(fields.remove(index).1),
+            _ => None,
+        }
     }
 
     /// Deserializes a type by serde's derive, because the program's attributes of serde may rename fields.
@@ -50,19 +71,11 @@ impl<'de> InputBody<'de> {
     ///
     /// The first error in the object.
     pub fn whole<T: Deserialize<'de>>(&self) -> Result<T, Problem> {
-        // serde also reads a struct from an array.
-        self.object()?;
         let invalid = |reason: String| Problem::new(Kind::InvalidBody, reason);
         check_names(self.text).map_err(invalid)?;
-        serde_json::from_str(self.text).map_err(|error| invalid(json_errors::translated(&error.to_string())))
-    }
-
-    fn object(&self) -> Result<Object<'de>, Problem> {
-        serde_json::from_str(self.text).map_err(|error| {
-            let text = error.to_string();
-            let message = if error.is_data() { json_errors::translated } else { json_errors::syntax };
-            Problem::new(Kind::MalformedBody, message(&text))
-        })
+        let fields = self.object.0.iter().map(|(name, value)| (name.as_str(), *value));
+        T::deserialize(MapDeserializer::new(fields))
+            .map_err(|error: serde_json::Error| invalid(json_errors::translated(&error.to_string())))
     }
 }
 
@@ -93,121 +106,47 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// Reads the fields of an object, and collects the errors.
-struct BodyFields<'a, 'de> {
-    entries: std::slice::Iter<'a, (String, &'de RawValue)>,
-    /// How often each name occurs.
-    times: BTreeMap<&'a str, usize>,
-    table: &'static Table,
-    names: &'static [&'static str],
-    required: &'static [usize],
-    /// The current field.
-    name: &'a str,
-    value: &'de str,
-    errors: Vec<FieldError>,
+/// A field whose value does not come from the request.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) name: &'static str,
+    pub(super) value: &'a dyn GivenValue,
 }
 
-impl<'a, 'de> BodyFields<'a, 'de> {
-    fn new(
-        object: &'a Object<'de>,
+impl Given<'_> {
+    /// Reads an input from an object within a body, which does not have the field.
+    pub(super) fn read_object<'de, T: FromFields<'de>>(
+        self,
+        json: &'de str,
         table: &'static Table,
-        names: &'static [&'static str],
-        required: &'static [usize],
-    ) -> Self {
-        let mut times = BTreeMap::new();
-        object.0.iter().for_each(|(name, _)| *times.entry(name.as_str()).or_default() += 1);
-        let entries = object.0.iter();
-        Self { entries, times, table, names, required, name: "", value: "", errors: Vec::new() }
-    }
-
-    /// The ordinal of a field that is known and not a duplicate.
-    fn ordinal(&self, name: &str) -> Result<usize, String> {
-        if self.times.get(name).is_some_and(|&times| times > 1) {
-            return Err("is given more than once".to_owned());
-        }
-        self.names.iter().position(|known| *known == name).ok_or_else(|| {
-            let is_column = self.table.columns.iter().any(|column| column.field == name);
-            let reason = if is_column { "cannot be set by a request" } else { "is not a known field" };
-            format!("{reason}; allowed: {}", self.names.join(", "))
+        path: &str,
+    ) -> Result<T, Vec<FieldError>> {
+        let object: Object<'de> = serde_json::from_str(json)
+            .map_err(|error| vec![FieldError::new(path, json_errors::translated(&error.to_string()))])?;
+        T::read(&mut BodyFields::of::<T>(&object, table).given(self)).map_err(|problem| {
+            match problem.field_errors() {
+                Some(errors) => errors.iter().map(|error| error.clone().within(path)).collect(),
+                None => vec![FieldError::new(path, problem.document().detail)],
+            }
         })
     }
-
-    /// Records an error of the current field. A duplicate name has one error.
-    fn refuse(&mut self, reason: String) {
-        if !self.errors.iter().any(|error| error.name == self.name) {
-            self.errors.push(FieldError::new(self.name, reason));
-        }
-    }
-
-    fn problem(&mut self) -> Problem {
-        Problem::of(Kind::InvalidBody, std::mem::take(&mut self.errors))
-    }
 }
 
-impl<'de> Fields<'de> for BodyFields<'_, 'de> {
-    type Error = Problem;
-
-    fn next_field(&mut self) -> Result<Option<usize>, Problem> {
-        while let Some((name, value)) = self.entries.next() {
-            if self.errors.len() == MAX_ERRORS {
-                return Err(self.problem());
-            }
-            (self.name, self.value) = (name, value.get());
-            match self.ordinal(name) {
-                Ok(ordinal) => return Ok(Some(ordinal)),
-                Err(reason) => self.refuse(reason),
-            }
-        }
-        let required = self.required.iter().filter_map(|&ordinal| self.names.get(ordinal));
-        let missing = required.filter(|name| !self.times.contains_key(**name));
-        self.errors.extend(missing.map(|name| FieldError::new(*name, "is missing")));
-        if self.errors.is_empty() { Ok(None) } else { Err(self.problem()) }
-    }
-
-    fn value_by<T: 'static, F: Reading<'de, T>>(
-        &mut self,
-        reading: F,
-        to: &mut Option<T>,
-    ) -> Result<(), Problem> {
-        match value(reading, self.value) {
-            Ok(value) => *to = Some(value),
-            Err(reason) => self.refuse(reason),
-        }
-        Ok(())
-    }
-
-    fn nullable_by<T: 'static, F: Reading<'de, T>>(
-        &mut self,
-        reading: F,
-        to: &mut Option<Option<T>>,
-    ) -> Result<(), Problem> {
-        if self.value == "null" {
-            *to = Some(None);
-            return Ok(());
-        }
-        let mut value = None;
-        self.value_by(reading, &mut value)?;
-        *to = Some(value);
-        Ok(())
-    }
-
-    fn missing(&self, ordinal: usize) -> Problem {
-        let name = self.names.get(ordinal).copied().unwrap_or_default();
-        Problem::of(Kind::InvalidBody, vec![FieldError::new(name, "is missing")])
-    }
+/// The items of a list, unparsed. The error describes what is expected.
+pub(super) fn list(json: &RawValue) -> Result<Vec<&RawValue>, String> {
+    serde_json::from_str(json.get()).map_err(|error| json_errors::translated(&error.to_string()))
 }
 
-/// Reads the value of a field. The error describes the expected value.
-fn value<'de, T: 'static>(reading: impl Reading<'de, T>, json: &'de str) -> Result<T, String> {
-    let (mut from, mut track) = (serde_json::Deserializer::from_str(json), Track::new());
-    let value = reading.read(serde_path_to_error::Deserializer::new(&mut from, &mut track));
-    // The names of objects are checked first, since a reader may ignore some of them.
-    if value.is_err() || json.starts_with(['{', '[']) {
-        check_names(json)?;
+/// A value of a type that a field has.
+pub(super) trait GivenValue {
+    /// Puts a copy into an `Option` of the type.
+    fn put(&self, to: &mut dyn Any);
+}
+
+impl<T: Clone + 'static> GivenValue for T {
+    fn put(&self, to: &mut dyn Any) {
+        if let Some(to) = to.downcast_mut::<Option<T>>() {
+            *to = Some(self.clone());
+        }
     }
-    value.map_err(|error| {
-        let path = track.path();
-        let path = path.iter().next().map(|_| path.to_string()).unwrap_or_default();
-        json_errors::message::<T>(&path, &error)
-    })
 }

@@ -20,6 +20,7 @@ mod input;
 mod json_errors;
 mod layers;
 mod list;
+mod nested;
 mod openapi;
 mod options;
 mod page;

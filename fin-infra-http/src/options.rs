@@ -1,5 +1,7 @@
 //! The options of one resource.
 
+mod children;
+
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
@@ -8,6 +10,7 @@ use fin_infra_core::Adjustable;
 use utoipa::openapi::OpenApi;
 
 use super::field::Shown;
+use super::rows::ChildrenOf;
 use super::{Action, HttpResource};
 
 /// The options of a resource, for [`Resources::add_with`](super::Resources::add_with).
@@ -25,13 +28,15 @@ use super::{Action, HttpResource};
 ///     .add_with::<Goal>(|goals| goals.at("/saving-goals").without([Action::Delete]));
 /// # drop(resources);
 /// ```
-pub struct ResourceOptions<R> {
+pub struct ResourceOptions<R: HttpResource> {
     pub(super) path: String,
     pub(super) without: BTreeSet<Action>,
     pub(super) routes: Vec<(String, MethodRouter)>,
     pub(super) document: Option<OpenApi>,
     /// Whether requests may select fields.
     pub(super) selectable: bool,
+    /// The relations to the children that requests may create together with a row.
+    pub(super) children: Vec<Box<dyn ChildrenOf<R>>>,
     resource: PhantomData<fn(R)>,
 }
 
@@ -43,6 +48,7 @@ impl<R: HttpResource> ResourceOptions<R> {
             routes: Vec::new(),
             document: None,
             selectable: false,
+            children: Vec::new(),
             resource: PhantomData,
         }
     }

@@ -69,6 +69,11 @@ impl FieldError {
             detail: shortened(detail.into(), MAX_DETAIL_LENGTH),
         }
     }
+
+    /// Puts the field within another one.
+    pub(super) fn within(self, path: &str) -> Self {
+        Self { name: shortened(format!("{path}.{}", self.name), MAX_NAME_LENGTH), ..self }
+    }
 }
 
 fn shortened(mut text: String, longest: usize) -> String {
@@ -183,6 +188,11 @@ impl Problem {
         Self::of(Kind::InvalidQuery, errors.collect())
     }
 
+    /// The errors in parts of the request, if that is what it reports.
+    pub(super) fn field_errors(&self) -> Option<&[FieldError]> {
+        Some(&*self.0.errors).filter(|errors| !errors.is_empty())
+    }
+
     /// Adds the violated constraint.
     pub(super) fn with_constraint(mut self, constraint: &str) -> Self {
         self.0.constraint = Some(constraint.to_owned());
@@ -263,7 +273,7 @@ pub(super) struct Document<'a> {
     uri: &'static str,
     title: &'static str,
     status: u16,
-    detail: &'a str,
+    pub(super) detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     constraint: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

@@ -6,11 +6,8 @@ use fin_infra_core::Repository;
 use fin_infra_core::internal::{ReferringColumn, Relation};
 use fin_infra_core::schema::Table;
 
-use super::rows::{Rows, RowsOf};
+use super::rows::{RELATED, Rows, RowsOf};
 use super::{Action, HttpResource};
-
-/// The name under which related rows are in a row of a response.
-pub(super) const RELATED: &str = "related";
 
 /// A resource whose rows can be included.
 pub(super) struct RelatedResource {
@@ -71,4 +68,9 @@ pub(super) fn offered<'a>(all: &'a [RelatedResource], table: &Table) -> Vec<Offe
         resources.find(has_route).map(|to| Offered { relation, to })
     });
     offered.collect()
+}
+
+/// The resource of a table whose rows requests may create.
+pub(super) fn creatable<'a>(all: &'a [RelatedResource], table: &Table) -> Option<&'a RelatedResource> {
+    all.iter().find(|to| to.table.name == table.name && to.routes.contains(&Action::Create))
 }

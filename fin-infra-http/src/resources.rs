@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
+use fin_infra_core::internal::Relation;
 use fin_infra_core::schema::{self, Definition};
 use fin_infra_core::{Db, Result};
 use utoipa::openapi::Info;
@@ -17,7 +18,7 @@ use super::openapi::{Document, ExposedResource};
 use super::options::ResourceOptions;
 use super::page_memory::PageMemory;
 use super::permission::Permissions;
-use super::relations::RelatedResource;
+use super::relations::{RelatedResource, creatable};
 use super::routes::Routes;
 use super::tenant::TenantResolver;
 use super::{HttpResource, custom_routes, health, layers, openapi, problem, warnings};
@@ -83,12 +84,13 @@ impl Resources {
         mut self,
         options: impl FnOnce(ResourceOptions<R>) -> ResourceOptions<R>,
     ) -> Self {
-        let (router, actions, options) = Routes::of(options(ResourceOptions::new())).finish();
+        let (router, actions, children, options) = Routes::of(options(ResourceOptions::new())).finish();
         let own = custom_routes::router(Checked::of::<R>(), &options.path, options.routes);
         self.router = self.router.merge(router).merge(own);
         self.api.related.push(RelatedResource::of::<R>(&options.without, actions.clone()));
         let exposed = ExposedResource::of::<R>(options.path, &options.without, actions);
-        self.exposed.push(exposed.selectable(options.selectable).documented(options.document));
+        let exposed = exposed.selectable(options.selectable).creates(children);
+        self.exposed.push(exposed.documented(options.document));
         self
     }
 
@@ -264,7 +266,12 @@ impl Resources {
     }
 
     /// Builds the router. Missing configuration is logged as a warning.
+    ///
+    /// # Panics
+    ///
+    /// If no resource creates the children of a [`create_with`](ResourceOptions::create_with).
     pub fn into_router(mut self) -> Router {
+        self.exposed.iter().for_each(|exposed| check_children(exposed, &self.api));
         warnings::log(&self.api, &self.exposed);
         self.api.tables = self.tables();
         let document = self.docs.then(|| self.openapi());
@@ -279,5 +286,17 @@ impl Resources {
         }
         let router = router.method_not_allowed_fallback(problem::method_not_allowed);
         layers::apply_layers(router, &api).with_state(api)
+    }
+}
+
+/// Checks that the children that a resource creates together with its rows can be created alone.
+fn check_children(parent: &ExposedResource, api: &Api) {
+    for Relation { name, table, .. } in &parent.children {
+        assert!(
+            creatable(&api.related, table).is_some(),
+            "{}: `create_with` of `{name}`: no route creates {}: add the resource, with its action `create`",
+            parent.name,
+            table.name
+        );
     }
 }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{MethodFilter, MethodRouter};
+use fin_infra_core::internal::Relation;
 use fin_infra_core::{Adjustable, Creatable, Deletable, Searchable, SoftDelete, Updatable};
 
 use super::api::Api;
-use super::endpoint::{Checked, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
+use super::endpoint::{Checked, Extras, HandlerFuture, ID, RequestContext, endpoint, with_and_without_slash};
 use super::input::FromBody;
 use super::options::ResourceOptions;
 use super::parameters::Parameters;
 use super::resource::Expose;
+use super::rows::{ParentRows, ParentRowsOf};
 use super::{Action, HttpResource, handlers};
 
 /// The routes of a resource.
@@ -19,11 +21,13 @@ pub(super) struct Routes<R: HttpResource> {
     options: ResourceOptions<R>,
     router: Router<Arc<Api>>,
     actions: Vec<Action>,
+    /// The rows that requests may create together with their children.
+    parents: Option<Arc<dyn ParentRows>>,
 }
 
 impl<R: HttpResource> Routes<R> {
     pub(super) fn of(options: ResourceOptions<R>) -> Self {
-        R::routes(Self { options, router: Router::new(), actions: Vec::new() })
+        R::routes(Self { options, router: Router::new(), actions: Vec::new(), parents: None })
     }
 
     /// Adds a route with and without a trailing slash, unless it is left out.
@@ -39,17 +43,23 @@ impl<R: HttpResource> Routes<R> {
             return self;
         }
         let path = format!("{}{}", self.options.path, path.replace("{id}", &format!("{{{ID}}}")));
-        let checked = Checked::of::<R>().selectable(self.options.selectable);
+        let extras = Extras { selectable: self.options.selectable, parents: self.parents.clone() };
         let methods: MethodRouter<Arc<Api>> =
-            endpoint(checked, method, actions, handler, &self.options.without);
+            endpoint((Checked::of::<R>(), extras), method, actions, handler, &self.options.without);
         self.router = with_and_without_slash(self.router, &path, methods);
         self.actions.push(action);
         self
     }
 
-    /// The router, its actions and the options.
-    pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, ResourceOptions<R>) {
-        (self.router, self.actions, self.options)
+    /// The router, its actions, the relations to children that are created together with a row, and the options.
+    pub(super) fn finish(self) -> (Router<Arc<Api>>, Vec<Action>, Vec<Relation>, ResourceOptions<R>) {
+        let relations = self.parents.map(|parents| parents.relations()).unwrap_or_default();
+        assert!(
+            relations.is_empty() || self.actions.contains(&Action::Create),
+            "{}: `create_with` has no effect, because the action `create` is left out",
+            R::NAME
+        );
+        (self.router, self.actions, relations, self.options)
     }
 }
 
@@ -76,10 +86,14 @@ impl<R: HttpResource> Expose<R> for Routes<R> {
         self.expose(Action::Aggregate, "/aggregate", MethodFilter::GET, aggregating, handler)
     }
 
-    fn creatable(self) -> Self
+    fn creatable(mut self) -> Self
     where
         R: Creatable<Create: for<'de> FromBody<'de>>,
     {
+        let children = std::mem::take(&mut self.options.children);
+        if !children.is_empty() {
+            self.parents = Some(Arc::new(ParentRowsOf(children)));
+        }
         self.expose(Action::Create, "", MethodFilter::POST, |_| vec![Action::Create], handlers::create::<R>)
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Handlers use these traits, so that they are compiled once, not once for each resource.
 
+mod family;
+mod related;
 mod typed;
 
 use std::any::Any;
@@ -14,7 +16,9 @@ use fin_infra_core::{Db, DbTransaction, Result};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-pub(super) use self::typed::RowsOf;
+pub(super) use self::family::{ChildIds, ChildRows, Children, ParentRows, with_children};
+pub(super) use self::related::{Link, RELATED, Related, RowsWithRelated};
+pub(super) use self::typed::{ChildrenOf, ParentRowsOf, RowsOf, reference};
 use super::computed::Output;
 use super::field::Field;
 use super::input::InputBody;
@@ -48,6 +52,9 @@ pub(super) trait Rows: Send + Sync {
 
     /// Starts a list.
     fn listing(&self) -> Box<dyn Listing>;
+
+    /// Reads the live rows with some ids, each of which is a text.
+    fn get_many<'a>(&self, db: &'a Db, ids: &[String]) -> DbFuture<'a, Box<dyn ReadRows>>;
 
     /// The ids among values of any type, none of them twice.
     fn ids_among(&self, values: &mut dyn Iterator<Item = &dyn Any>) -> Values;
@@ -268,4 +275,9 @@ pub(super) trait ReadRow: Send + Sync {
 
     /// Its version, if the resource has versions.
     fn version(&self) -> Option<i64>;
+
+    /// The ids of the children that were created together with it.
+    fn child_ids(&self) -> ChildIds {
+        ChildIds::new()
+    }
 }

@@ -1,7 +1,13 @@
 //! Related rows: one statement and one round trip for each relation, however many rows it starts from, up to 1,000.
 
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use fin_infra::http::{Resources, TrustedHeaderTenant};
 use fin_infra::prelude::*;
 use fin_infra::{DbOptions, schema};
+use serde_json::json;
+use tower::ServiceExt as _;
 
 use crate::hand_overs::HandOvers;
 use crate::meter::{Cost, Meter};
@@ -38,6 +44,7 @@ const PARENTS: u32 = 1_000;
 
 /// The rows of a tenant: a thousand goals with two deposits each, all from one account.
 struct Rows {
+    tenant: Uuid,
     goals: GoalRepository,
     account_id: Uuid,
 }
@@ -56,7 +63,7 @@ impl Rows {
         let of = |goal_id| [1, 2].map(|amount| DepositCreate { goal_id, account_id: account.id, amount });
         let deposits: Vec<_> = rows.iter().flat_map(|row| of(row.id)).collect();
         Deposit::repository().tenant(tenant).create_many(db, deposits).await.unwrap();
-        Self { goals, account_id: account.id }
+        Self { tenant, goals, account_id: account.id }
     }
 
     async fn list(&self, db: &Db) -> Vec<GoalRead> {
@@ -112,6 +119,28 @@ impl Rows {
         assert_eq!(meter.cost(self.nested(db)).await.round_trips, 5);
     }
 
+    /// The same by a request.
+    async fn nested_over_http(&self, router: &Router) {
+        let deposit = |amount: u32| json!({"account_id": self.account_id, "amount": amount});
+        let deposits: Vec<_> = (0..100).map(deposit).collect();
+        let body = json!({"name": "", "deposits": deposits}).to_string();
+        let request = Request::post("/goals")
+            .header("x-tenant-id", self.tenant.to_string())
+            .header("content-type", "application/json");
+        let response = router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 201);
+    }
+
+    /// A request costs what the call costs.
+    async fn check_create_over_http(&self, db: &Db, meter: &impl Meter) {
+        let resources = Resources::new(db.clone()).tenant(TrustedHeaderTenant::new("x-tenant-id"));
+        let resources = resources.add_with::<Goal>(|goals| goals.create_with(Goal::deposits()));
+        let router = resources.add::<Deposit>().into_router();
+        self.nested_over_http(&router).await;
+        let of_call = meter.cost(self.nested(db)).await;
+        assert_eq!(meter.cost(self.nested_over_http(&router)).await, of_call);
+    }
+
     async fn check(&self, db: &Db, meter: &impl Meter, cost: fn(usize) -> Cost) {
         self.check_create(db, meter).await;
         // Once to prepare the statements.
@@ -139,6 +168,7 @@ async fn check_server(database: fin_infra_test_servers::Database, protocol: Prot
     let proxy = Proxy::before(database.url(), protocol).await;
     let db = Db::connect_with(proxy.url(), DbOptions::new().max_connections(1)).await.unwrap();
     rows.check(&db, &proxy, Cost::of).await;
+    rows.check_create_over_http(&db, &proxy).await;
 }
 
 #[tokio::test]

@@ -143,6 +143,8 @@ async fn related_rows_are_in_a_single_row(db: &Db) {
     let again = client.with("if-none-match", "\"1\"");
     assert_eq!(again.get(&format!("/goals/{boat}")).await.status, 304);
     again.get(&format!("/goals/{boat}?include=deposits")).await.expect(200);
+    let malformed = client.with("if-none-match", "1").get(&format!("/goals/{boat}?include=deposits")).await;
+    assert_eq!(malformed.problem(400, "invalid-header"), ["if-none-match"]);
     client.get(&format!("/goals/{}?include=deposits", Uuid::now_v7())).await.problem(404, "not-found");
 }
 

@@ -15,6 +15,7 @@ mod idempotency;
 mod included;
 mod isolation;
 mod messages;
+mod nested;
 mod numbers;
 mod operations;
 mod permissions;

@@ -149,6 +149,35 @@ async fn the_fields_of_a_body_are_those_that_the_api_accepts() {
 }
 
 #[tokio::test]
+async fn the_fields_of_a_child_in_a_body_are_those_that_the_api_accepts() {
+    let db = Db::memory();
+    let (router, document) = (everything(&db).into_router(), value(&everything(&db)));
+    let schemas = &document["components"]["schemas"];
+    let nonsense = r#"{"nonsense": 1, "lines": [{"nonsense": 1}]}"#;
+    let refused = ask(&router, "POST", "/invoices", nonsense).await;
+    assert_eq!(properties(&schemas["InvoiceCreate"]), allowed(&refused, "nonsense"));
+    let child = &schemas["InvoiceCreateLine"];
+    assert_eq!(properties(child), allowed(&refused, "lines[0].nonsense"));
+    assert_eq!(properties(child), BTreeSet::from(["amount", "purpose"].map(str::to_owned)));
+    let missing = field_errors(&refused).into_iter();
+    let missing = missing.filter_map(|name| Some(name.strip_prefix("lines[0].")?.to_owned()));
+    assert_eq!(texts(&child["required"]), missing.filter(|name| name != "nonsense").collect());
+
+    let mut body = schemas["InvoiceCreate"]["examples"][0].clone();
+    body["lines"] = json!([child["examples"][0]]);
+    let created = ask(&router, "POST", "/invoices", &body.to_string()).await;
+    assert_eq!(properties(&schemas["InvoiceCreated"]), keys(&created), "{created}");
+    let related = &schemas["InvoiceCreated"]["properties"]["related"];
+    assert_eq!(properties(related), keys(&created["related"]));
+    let lines = &related["properties"]["lines"];
+    assert_eq!(texts(&lines["required"]), keys(&created["related"]["lines"]));
+    let line = &schemas["Line"];
+    assert_eq!(texts(&line["required"]), keys(&created["related"]["lines"]["items"][0]));
+    let alone = ask(&router, "POST", "/invoices", r#"{"customer": "Ada"}"#).await;
+    assert_eq!(texts(&schemas["InvoiceCreated"]["required"]), keys(&alone));
+}
+
+#[tokio::test]
 async fn a_group_has_the_values_of_the_document() {
     let db = Db::memory();
     let (router, document) = (everything(&db).into_router(), value(&everything(&db)));

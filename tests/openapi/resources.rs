@@ -68,6 +68,29 @@ pub(crate) struct Movement {
     pub(crate) shares: Option<BTreeMap<String, Decimal>>,
 }
 
+/// An invoice.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, children("Line"))]
+pub(crate) struct Invoice {
+    /// The customer.
+    #[fin(length(max = 40))]
+    pub(crate) customer: String,
+}
+
+/// A line of an invoice.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+pub(crate) struct Line {
+    /// The invoice.
+    #[fin(belongs_to = "Invoice")]
+    pub(crate) invoice_id: Uuid,
+    /// The purpose.
+    pub(crate) purpose: Purpose,
+    /// The amount.
+    #[fin(decimal(precision = 12, scale = 2))]
+    pub(crate) amount: Decimal,
+}
+
 /// A currency, without tenants.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "currencies", unique("code"))]

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use utoipa::openapi::security::SecurityScheme;
 use utoipa::openapi::{ContactBuilder, Info, InfoBuilder, LicenseBuilder};
 
-use crate::resources::{Account, Currency, Movement};
+use crate::resources::{Account, Currency, Invoice, Line, Movement};
 
 /// The header with the tenant.
 pub(crate) const TENANT: &str = "x-tenant-id";
@@ -49,6 +49,8 @@ pub(crate) fn everything(db: &Db) -> Resources {
         .add::<Budget>()
         .add_with::<Account>(|accounts| accounts.adjustable())
         .add_with::<Movement>(|movements| movements.selectable())
+        .add_with::<Invoice>(|invoices| invoices.create_with(Invoice::lines()))
+        .add::<Line>()
         .add_with::<Currency>(|currencies| currencies.at("/money/currencies").without([Action::Delete]))
 }
 
@@ -73,6 +75,8 @@ impl Served {
             schema::of::<Budget>(),
             schema::of::<Account>(),
             schema::of::<Movement>(),
+            schema::of::<Invoice>(),
+            schema::of::<Line>(),
             schema::of::<Currency>(),
             schema::of::<IdempotencyKey>(),
         ];

@@ -55,7 +55,7 @@ const HTTP: &[&[&str]] = &[
     &["health", "idempotency", "page"],
     &["headers"],
     &["endpoint"],
-    &["include"],
+    &["include", "nested"],
     &["custom_routes", "handlers", "openapi", "scoped"],
     &["routes", "warnings"],
     &["resources"],

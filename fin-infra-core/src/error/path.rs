@@ -15,9 +15,11 @@ impl Error {
         self
     }
 
-    /// Puts each field within a relation, at the index of its row if that is known: `deposits[3].amount`.
+    /// Puts each field within a relation, at the index of its row if that is known: `deposits[3].amount`. An error of a row
+    /// without a field, such as a broken rule, is that of the row: `deposits[3]`.
     pub(crate) fn within(mut self, relation: &str) -> Self {
-        let (path, location) = match self.0.row.take() {
+        let row = self.0.row.take();
+        let (path, location) = match row {
             Some(number) => (format!("{relation}[{number}]"), format!(" (in {})", row_text(number))),
             None => (relation.to_owned(), String::new()),
         };
@@ -29,8 +31,11 @@ impl Error {
             }
         };
         without(reason);
-        for field in fields {
+        for field in fields.iter_mut() {
             *field = format!("{path}.{field}").into();
+        }
+        if fields.is_empty() && row.is_some() {
+            fields.push(path.clone().into());
         }
         for (field, reason) in further {
             *field = format!("{path}.{field}").into();

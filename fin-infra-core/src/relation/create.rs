@@ -168,7 +168,8 @@ impl<R: Creatable + DbResource> Repository<R> {
     ///
     /// As [`create`](Self::create) and [`create_many`](Self::create_many). The fields of a child follow the name of the relation
     /// and its index, which is missing if the database rejected several children at once: `deposits[3].amount`,
-    /// `deposits.name`. A child that refers to another row is [`Invalid`](crate::ErrorKind::Invalid).
+    /// `deposits.name`. A rule that a child breaks is an error of the child: `deposits[3]`. A child that refers to another row is
+    /// [`Invalid`](crate::ErrorKind::Invalid).
     pub fn create_with<'s, N, T>(
         &self,
         store: impl NestingStore<'s>,
@@ -179,10 +180,25 @@ impl<R: Creatable + DbResource> Repository<R> {
         N: NewRelated<R, T>,
         T: Send + 's,
     {
-        let (repository, create) = (self.clone(), create.into());
+        self.create_with_id_and_children(store, R::Id::new_id(), create.into(), children)
+    }
+
+    /// [`create_with`](Self::create_with), with an id that the caller chose.
+    pub(crate) fn create_with_id_and_children<'s, N, T>(
+        &self,
+        store: impl NestingStore<'s>,
+        id: R::Id,
+        create: R::Create,
+        children: N,
+    ) -> BoxFuture<'s, Result<Loaded<R::Read, T>>>
+    where
+        N: NewRelated<R, T>,
+        T: Send + 's,
+    {
+        let repository = self.clone();
         Box::pin(async move {
             let open = store.begin().await?;
-            let created = repository.create_within(open.store(), create, children).await;
+            let created = repository.create_within(open.store(), id, create, children).await;
             open.end(created).await.map_err(|error| error.of(R::TABLE.name))
         })
     }
@@ -190,10 +206,10 @@ impl<R: Creatable + DbResource> Repository<R> {
     async fn create_within<N: NewRelated<R, T>, T>(
         &self,
         store: Within<'_>,
+        id: R::Id,
         create: R::Create,
         children: N,
     ) -> Result<Loaded<R::Read, T>> {
-        let id = R::Id::new_id();
         let row = self.create_with_id(store, id.clone(), create).await?;
         let related = children.create_rows(store, self.tenant_id(), &id).await?;
         Ok(Loaded { row, related })

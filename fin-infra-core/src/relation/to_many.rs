@@ -97,6 +97,13 @@ impl<P: Resource, C: Resource> ToMany<P, C> {
         Self { query: Query::new(), limit: None, reference, name, is_whole: true, with: Plain }
     }
 
+    /// Whether it has no filter, order or limit, so that it can create children.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
     /// The children of the rows of a repository, for generated code.
     #[doc(hidden)]
     #[must_use]

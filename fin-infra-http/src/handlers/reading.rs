@@ -47,7 +47,7 @@ struct Shape {
 /// [`Parameters::finish`](crate::parameters::Parameters::finish).
 fn shape(context: &mut RequestContext, rows: &dyn Rows) -> Result<Shape, Problem> {
     let included = include::read(context, rows.table())?;
-    let mut selection = match context.selectable {
+    let mut selection = match context.extras.selectable {
         true => selection::read(&mut context.parameters, rows.table(), rows.fields()),
         false => None,
     };
@@ -60,7 +60,7 @@ fn shape(context: &mut RequestContext, rows: &dyn Rows) -> Result<Shape, Problem
 /// The parameters of an operation that reads rows, apart from its own.
 fn further_parameters(context: &RequestContext, table: &Table) -> Vec<&'static str> {
     let includes = !offered(&context.api.related, table).is_empty();
-    let further = [(includes, include::INCLUDE), (context.selectable, selection::FIELDS)];
+    let further = [(includes, include::INCLUDE), (context.extras.selectable, selection::FIELDS)];
     further.into_iter().filter(|(is_allowed, _)| *is_allowed).map(|(_, name)| name).collect()
 }
 
@@ -89,6 +89,8 @@ pub(super) async fn get_row(
     context.no_more_parameters(&further)?;
     let (api, headers) = (&context.api, &context.parts.headers);
     if !included.is_empty() {
+        // It does not apply, and is rejected if it is malformed.
+        conditional::is_known(headers, None)?;
         return get_with_related(api, (&*rows, &id), selection, &included).await;
     }
     if let Some(selection) = selection {

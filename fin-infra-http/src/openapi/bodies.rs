@@ -6,6 +6,7 @@ use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::ExposedResource;
 use super::aggregates;
+use super::children::Children;
 use super::columns::{self, Body, Described, Properties};
 use super::included::Included;
 use super::names::Naming;
@@ -19,6 +20,8 @@ pub(super) struct Bodies {
     /// The name of the schema of a row that a request reads.
     found: String,
     pub(super) read: Option<Value>,
+    /// The name of the schema of a row that a request creates.
+    created: String,
     create: Option<Value>,
     update: Option<Value>,
     adjust: Option<Value>,
@@ -30,12 +33,20 @@ impl Bodies {
     pub(super) fn of(
         exposed: &ExposedResource,
         naming: &Naming,
-        (columns, included): (&[Described], &Included),
+        (columns, included, children): (&[Described], &Included, &Children),
         schemas: &mut Schemas,
     ) -> Self {
-        let (read, read_example) = object(exposed, Body::Read, columns);
-        let read = read.description(Some(exposed.about).filter(|about| !about.is_empty()));
+        let row = || {
+            let (row, example) = object(exposed, Body::Read, columns, |_| true);
+            (row.description(Some(exposed.about).filter(|about| !about.is_empty())), example)
+        };
+        let (read, read_example) = row();
         let read = included.add_to(read);
+        let mut created = naming.read();
+        if !children.is_empty() {
+            created = naming.created();
+            schemas.insert(created.clone(), example(children.add_to_created(row().0), read_example.as_ref()));
+        }
         let mut found = naming.read();
         if exposed.selectable {
             found = naming.selected();
@@ -46,7 +57,8 @@ impl Bodies {
         schemas.insert(naming.read(), example(read, read_example.as_ref()));
         let words = &naming.singular;
         let mut add = |body, name, about: String| {
-            let (object, of_object) = object(exposed, body, columns);
+            let (object, of_object) = object(exposed, body, columns, |_| true);
+            let object = if body == Body::Create { children.add_to_create(object) } else { object };
             let object = object.description(Some(about)).additional_properties(NONE);
             schemas.insert(name, example(object, of_object.as_ref()));
             of_object
@@ -66,6 +78,7 @@ impl Bodies {
         let groups = has_groups.then(|| aggregates::add_schemas(exposed, naming, columns, schemas));
         Self {
             found,
+            created,
             read: read_example,
             create: create.flatten(),
             update: update.flatten(),
@@ -77,6 +90,11 @@ impl Bodies {
     /// The body of a response with a row.
     pub(super) fn row(&self, naming: &Naming) -> Content {
         content(reference(&naming.read()), self.read.clone())
+    }
+
+    /// The body of a response with a row that is created.
+    pub(super) fn created(&self) -> Content {
+        content(reference(&self.created), self.read.clone())
     }
 
     /// The body of a response with a row that is read.
@@ -108,9 +126,9 @@ impl Bodies {
 }
 
 /// Unknown fields are rejected.
-const NONE: Option<AdditionalProperties<Schema>> = Some(AdditionalProperties::FreeForm(false));
+pub(super) const NONE: Option<AdditionalProperties<Schema>> = Some(AdditionalProperties::FreeForm(false));
 
-fn example(object: ObjectBuilder, example: Option<&Value>) -> RefOr<Schema> {
+pub(super) fn example(object: ObjectBuilder, example: Option<&Value>) -> RefOr<Schema> {
     object.examples(example.cloned()).build().into()
 }
 
@@ -118,11 +136,17 @@ fn content(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (ObjectBuilder, Option<Value>) {
+/// The schema of a body, and an example.
+pub(super) fn object(
+    exposed: &ExposedResource,
+    body: Body,
+    columns: &[Described],
+    has: impl Fn(&str) -> bool,
+) -> (ObjectBuilder, Option<Value>) {
     let mut properties = Properties::new();
     for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
         let given = body.presence(field);
-        if given != Presence::Never {
+        if given != Presence::Never && has(column.field) {
             let (schema, example) = columns::property(body, column, field, described);
             properties.add(column.field, given, schema, example);
         }

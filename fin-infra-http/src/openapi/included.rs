@@ -12,7 +12,8 @@ use super::parameters::{query, some_of};
 use super::schemas::{fragment, reference};
 use crate::api::Api;
 use crate::include::{INCLUDE, MAX_LEVELS, MAX_OF_ALL, MAX_OF_EACH, MAX_RELATIONS};
-use crate::relations::{RELATED, offered};
+use crate::relations::offered;
+use crate::rows::RELATED;
 
 /// The number of paths up to which the document lists them.
 const MAX_LISTED: usize = 60;
@@ -95,16 +96,21 @@ fn of_relation(column: ReferringColumn, schema: &str) -> RefOr<Schema> {
             "description": "Null if there is no such row, or if it is deleted.",
             "oneOf": [{ "type": "null" }, row],
         }),
-        ReferringColumn::OfRelated(_) => json!({
-            "type": "object",
-            "required": ["items", "has_more"],
-            "properties": {
-                "items": { "type": "array", "maxItems": MAX_OF_EACH, "items": row },
-                "has_more": {
-                    "type": "boolean",
-                    "description": "Whether there are more rows than these.",
-                },
+        ReferringColumn::OfRelated(_) => rows_of_relation(schema, MAX_OF_EACH as usize),
+    })
+}
+
+/// The schema of some rows of a relation.
+pub(super) fn rows_of_relation(schema: &str, most: usize) -> Value {
+    json!({
+        "type": "object",
+        "required": ["items", "has_more"],
+        "properties": {
+            "items": { "type": "array", "maxItems": most, "items": reference(schema) },
+            "has_more": {
+                "type": "boolean",
+                "description": "Whether there are more rows than these.",
             },
-        }),
+        },
     })
 }

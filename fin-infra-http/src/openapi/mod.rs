@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod bodies;
+mod children;
 mod columns;
 mod custom_routes;
 mod examples;
@@ -24,6 +25,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
+use fin_infra_core::internal::Relation;
 use fin_infra_core::schema::Table;
 use utoipa::openapi::path::{Paths, PathsBuilder};
 use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
@@ -31,6 +33,7 @@ use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Server};
 
 use self::bodies::Bodies;
+use self::children::Children;
 use self::included::Included;
 use self::names::Naming;
 use self::operations::Source;
@@ -70,6 +73,8 @@ pub(super) struct ExposedResource {
     pub(super) without: BTreeSet<Action>,
     /// Whether requests may select fields.
     pub(super) selectable: bool,
+    /// The relations to the children that requests may create together with a row.
+    pub(super) children: Vec<Relation>,
     /// The description of the custom routes.
     document: Option<OpenApi>,
     pub(super) definition: fin_infra_core::schema::Definition,
@@ -87,6 +92,7 @@ impl ExposedResource {
             routes,
             without: without.clone(),
             selectable: false,
+            children: Vec::new(),
             document: None,
             definition: fin_infra_core::schema::of::<R>(),
         }
@@ -95,6 +101,12 @@ impl ExposedResource {
     /// Requests may select fields.
     pub(super) fn selectable(mut self, selectable: bool) -> Self {
         self.selectable = selectable;
+        self
+    }
+
+    /// Requests may create children of these relations together with a row.
+    pub(super) fn creates(mut self, children: Vec<Relation>) -> Self {
+        self.children = children;
         self
     }
 
@@ -135,20 +147,22 @@ pub(super) fn document(about: &Document, exposed: &[ExposedResource], api: &Api,
     let mut components = components(about, api, has_own).build();
     let mut tags = Vec::new();
     let naming = Naming::of_all(exposed);
+    let all = (exposed, &*naming);
     let reserved = naming.iter().flat_map(Naming::schemas).chain(components.schemas.keys().cloned());
+    let reserved = reserved.chain(children::names(all));
     let mut schemas = Schemas::new(reserved.collect());
-    let all = exposed;
-    for (exposed, this) in exposed.iter().zip(&naming) {
-        let included = Included::of(exposed, api, (all, &naming));
-        let naming = this;
+    for (exposed, naming) in exposed.iter().zip(&naming) {
+        let included = Included::of(exposed, api, all);
+        let children = Children::of(exposed, naming, all, &mut schemas);
         let columns = columns::described_all(exposed, naming, &mut schemas);
-        let bodies = Bodies::of(exposed, naming, (&columns, &included), &mut schemas);
+        let bodies = Bodies::of(exposed, naming, (&columns, &included, &children), &mut schemas);
         let facts = ResourceFacts::of(exposed, api, !about.security.is_empty());
         let source = Source {
             exposed,
             naming,
             columns: &columns,
             included: &included,
+            children: &children,
             schemas: &schemas,
             bodies: &bodies,
             facts,

@@ -49,6 +49,16 @@ impl Naming {
         format!("{}Create", self.base)
     }
 
+    /// Of a child that is created together with a row.
+    pub(super) fn create_child(&self, child: &Self) -> String {
+        format!("{}{}", self.create(), child.base)
+    }
+
+    /// Of a row that was created together with children.
+    pub(super) fn created(&self) -> String {
+        format!("{}Created", self.base)
+    }
+
     pub(super) fn update(&self) -> String {
         format!("{}Update", self.base)
     }
@@ -70,11 +80,12 @@ impl Naming {
     }
 
     /// The names of all its schemas.
-    pub(super) fn schemas(&self) -> [String; 8] {
+    pub(super) fn schemas(&self) -> [String; 9] {
         [
             self.read(),
             self.selected(),
             self.create(),
+            self.created(),
             self.update(),
             self.adjust(),
             self.page(),

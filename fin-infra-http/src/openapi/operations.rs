@@ -6,6 +6,7 @@ use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::{Content, Required, Response, ResponseBuilder, ResponsesBuilder};
 
 use super::bodies::Bodies;
+use super::children::Children;
 use super::columns::Described;
 use super::included::Included;
 use super::names::Naming;
@@ -22,6 +23,7 @@ pub(super) struct Source<'a> {
     pub(super) naming: &'a Naming,
     pub(super) columns: &'a [Described],
     pub(super) included: &'a Included,
+    pub(super) children: &'a Children,
     pub(super) schemas: &'a Schemas,
     pub(super) bodies: &'a Bodies,
     pub(super) facts: ResourceFacts,
@@ -112,14 +114,15 @@ impl Source<'_> {
     fn create(&self) -> Operation {
         let word = &self.naming.singular;
         let id = self.naming.one("create");
-        let description = "Creates a row. Unknown fields are rejected.";
-        let mut operation = self.start(Action::Create, &id, &format!("Create {word}"), description);
+        let children = self.children.about().unwrap_or_default();
+        let description = format!("Creates a row. Unknown fields are rejected.{children}");
+        let mut operation = self.start(Action::Create, &id, &format!("Create {word}"), &description);
         if self.facts.keeps_keys {
             operation = operation.parameter(headers::idempotency_key());
         }
         let body = self.bodies.creation(self.naming);
         let operation = operation.request_body(Some(request("The fields of the new row.", body)));
-        let mut response = self.tagged("The created row.").content(JSON, self.bodies.row(self.naming));
+        let mut response = self.tagged("The created row.").content(JSON, self.bodies.created());
         response = response.header("Location", headers::location(&self.exposed.path));
         if self.facts.keeps_keys {
             response = response.header("Idempotent-Replayed", headers::replayed());

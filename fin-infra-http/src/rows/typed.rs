@@ -1,6 +1,7 @@
 //! The rows of a resource, with their types.
 
 mod aggregation;
+mod family;
 mod read_rows;
 mod selected_rows;
 
@@ -15,6 +16,7 @@ use fin_infra_core::{
 };
 use futures_util::future::{TryFutureExt as _, ready};
 
+pub(crate) use self::family::{ChildrenOf, ParentRowsOf, reference};
 use self::read_rows::ReadRowsOf;
 use self::selected_rows::SelectedRows;
 use super::{
@@ -98,6 +100,11 @@ impl<R: HttpResource> Rows for RowsOf<R> {
                 SelectedRows::<R>::boxed(selection, vec![row])
             })
         })
+    }
+
+    fn get_many<'a>(&self, db: &'a Db, ids: &[String]) -> DbFuture<'a, Box<dyn ReadRows>> {
+        let ids: Vec<R::Id> = ids.iter().filter_map(|id| R::id_of(id)).collect();
+        Box::pin(self.0.get_many(db, &ids).map_ok(ReadRowsOf::<R>::boxed))
     }
 
     fn ids_among(&self, values: &mut dyn Iterator<Item = &dyn Any>) -> Values {

@@ -18,7 +18,7 @@ struct Basket {
 
 /// An item of a basket.
 #[derive(FinResource, Debug, Clone, PartialEq)]
-#[fin(tenant, unique("basket_id", "name"), validate = check)]
+#[fin(tenant, unique("basket_id", "name"), check(price >= 0), validate = check)]
 struct Item {
     #[fin(belongs_to = "Basket")]
     basket_id: Uuid,
@@ -114,6 +114,8 @@ async fn an_error_has_the_path_of_its_field_and_nothing_is_created(db: &Db) {
     assert!(both.contains("items[0].name") && both.contains("items[0].price"), "{both}");
     let rejected = create("fruit", items([("pear", dec!(1)), ("apple", dec!(1)), ("bad", dec!(1))])).await;
     assert_eq!(rejected, "baskets: items[2].name: must not be bad");
+    let rule = create("fruit", items([("pear", dec!(1)), ("apple", dec!(-1))])).await;
+    assert!(rule.starts_with("baskets: items[1]: ") && !rule.contains("row"), "{rule}");
     let own = create("more than ten", items([("pear", dec!(1))])).await;
     assert!(own.starts_with("baskets: name: "), "{own}");
     assert_eq!(counts(db, &all).await, (0, 0));

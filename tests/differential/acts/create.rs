@@ -31,7 +31,7 @@ pub(super) fn one<R: Subject>(scribe: &mut Generator) -> Arc<dyn Act> {
 }
 
 /// The row that would be created.
-fn wished<R: Subject>(tenant: Tenant, id: Option<Shared>, create: &R::Create) -> Fields {
+pub(super) fn wished<R: Subject>(tenant: Tenant, id: Option<Shared>, create: &R::Create) -> Fields {
     let tenant = R::rows(tenant).tenant_id().clone();
     let id = id.map_or(Uuid::max(), Shared::id);
     let mut row = fields(&R::row(create.clone(), id, tenant, Utc::now()));

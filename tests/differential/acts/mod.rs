@@ -5,6 +5,7 @@ pub(crate) mod aggregate;
 mod change;
 mod create;
 mod everyone;
+pub(crate) mod family;
 mod forge;
 mod list;
 mod look;

@@ -7,7 +7,7 @@ use fin_infra::{AllTenants, Repository};
 
 use super::{Adjusting, Changing, Kept, Owned, Result, Rows, Subject, Upserting, apply, groups};
 use crate::act::Maker;
-use crate::acts::{self, own, select};
+use crate::acts::{self, family, own, select};
 use crate::contents::Fields;
 use crate::dice::Rng;
 use crate::ids::{self, Tenant};
@@ -206,6 +206,7 @@ pub(super) fn makers() -> Vec<(usize, Maker)> {
         acts::of_owned::<Goal>(),
     ]
     .concat();
+    makers.push((8, family::maker));
     makers.push((2, own::maker));
     makers.push((4, acts::scoped::maker));
     makers.push((6, select::maker));

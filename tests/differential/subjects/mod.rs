@@ -16,8 +16,8 @@ use fin_infra::{
 };
 use serde::Serialize;
 
-pub(crate) use self::entry::{Entry, EntryFilter, EntryOrder};
-pub(crate) use self::goal::Goal;
+pub(crate) use self::entry::{Entry, EntryCreate, EntryFilter, EntryOrder};
+pub(crate) use self::goal::{Goal, GoalCreate};
 pub(crate) use self::rate::Rate;
 pub(crate) use self::reading::Reading;
 pub(crate) use self::tag::Tag;

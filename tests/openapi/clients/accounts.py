@@ -13,6 +13,7 @@ from accounts_client.api.account import (
     update_account,
 )
 from accounts_client.api.currency import create_currency
+from accounts_client.api.invoice import create_invoice
 from accounts_client.api.movement import create_movement, list_movements
 from accounts_client.models import (
     Account,
@@ -20,6 +21,9 @@ from accounts_client.models import (
     AccountPage,
     AccountUpdate,
     CurrencyCreate,
+    InvoiceCreate,
+    InvoiceCreateLine,
+    InvoiceCreated,
     ListMovementsFieldsItem,
     MovementCreate,
     MovementFields,
@@ -68,3 +72,11 @@ page = list_movements.sync(client=client, fields=[ListMovementsFieldsItem.AMOUNT
 (some,) = page.items
 assert isinstance(some, MovementFields) and some.id == movement.id and some.amount == "5.2500", some
 assert some.labels is UNSET and some.account_id is UNSET, some
+
+lines = [InvoiceCreateLine(purpose=Purpose.EVERYDAY, amount=amount) for amount in ("20.00", "7.5")]
+invoice = create_invoice.sync(client=client, body=InvoiceCreate(customer="Ada", lines=lines))
+assert isinstance(invoice, InvoiceCreated), invoice
+created = invoice.related.lines.items
+assert [(line.invoice_id, line.amount) for line in created] == [(invoice.id, "20.00"), (invoice.id, "7.50")], created
+alone = create_invoice.sync(client=client, body=InvoiceCreate(customer="Ada"))
+assert isinstance(alone, InvoiceCreated) and alone.related is UNSET, alone

@@ -85,3 +85,12 @@ const one = await client.GET("/movements/{id}", { params: { path: { id: some.id 
 equal([one.data?.labels, one.data?.amount], [["rent"], undefined]);
 // @ts-expect-error There is no such field.
 equal((await client.GET("/movements", { params: { query: { fields: ["colour"] } } })).response.status, 400);
+
+// The children of a new row do not refer to it.
+const lines = [{ purpose, amount: "20.00" }, { purpose, amount: "7.5" }];
+const invoice = await client.POST("/invoices", { body: { customer: "Ada", lines } });
+const items = invoice.data?.related?.lines?.items;
+equal(items?.map((line) => [line.invoice_id, line.amount]), [[invoice.data?.id, "20.00"], [invoice.data?.id, "7.50"]]);
+// @ts-expect-error The API sets the reference.
+const stray: components["schemas"]["InvoiceCreateLine"] = { purpose, amount: "1", invoice_id: account.id };
+equal((await client.POST("/invoices", { body: { customer: "Ada", lines: [stray] } })).response.status, 422);
