@@ -55,7 +55,9 @@ pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
     SqlResource, StoredIn, Target, Updatable,
 };
-pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
+pub use crate::row::{
+    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, plain, plain_optional,
+};
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{

@@ -5,6 +5,7 @@
 
 #[path = "../cancellation/cut.rs"]
 mod cut;
+mod currencies;
 mod definitions;
 mod dropped;
 mod effective;

@@ -58,6 +58,14 @@ pub(super) fn checks(context: &Context<'_>) -> Vec<TokenStream> {
     fixed.collect()
 }
 
+/// The type of a field with attributes for utoipa: with a reference to the type, utoipa would drop an example.
+pub(super) fn annotated_type(column: &Column) -> Option<TokenStream> {
+    const TYPES: [&str; 3] = ["value_type", "schema_with", "inline"];
+    let has_type = |meta: &syn::Meta| TYPES.iter().any(|option| meta.path().is_ident(option));
+    let is_annotated = column.is_amount() && !column.schema.is_empty() && !column.schema.iter().any(has_type);
+    is_annotated.then(|| if column.nullable { quote!(value_type = Option<Object>) } else { quote!(value_type = Object) })
+}
+
 /// Where the currency of the amounts in a column is, for the description of the table.
 pub(super) fn described(context: &Context<'_>, ordinal: usize, column: &Column) -> Option<TokenStream> {
     let private = &context.private;

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path, parse_quote};
 
 use super::draft::Draft;
-use super::kinds::{optional, spelled};
+use super::kinds::optional;
 use super::sizes::kind;
 use super::storable::{check_can_be_stored, check_is_not_the_parent, stub_type};
 use super::{Access, Column, Default, Role, Settings, Skipped, money};
@@ -36,7 +36,6 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         true => stub_type(&field.ty),
         false => field.ty,
     };
-    let spelled = spelled(optional(&ty).unwrap_or(&ty));
     let nullable = optional(&ty).is_some();
     let money = money::of(&ty, &field.options, errors);
     let written = ty.clone();
@@ -51,7 +50,7 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
     let column = Column {
         declared: true,
         name: column_name(options, &field.ident),
-        kind: kind(options, spelled, settings.backends, errors),
+        kind: kind(options, optional(&written).unwrap_or(&written), settings.backends, errors),
         money: money.clone(),
         inner,
         nullable,

@@ -202,6 +202,12 @@ pub(crate) enum Rule {
         amount: usize,
         currency: usize,
     },
+    /// All amounts are in the currency with this code. It always holds, and tells everybody who reads the table what its
+    /// numbers mean.
+    InCurrency {
+        amount: usize,
+        code: String,
+    },
 }
 
 /// `a + b - c`, or a single term.

@@ -123,7 +123,7 @@ fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (Obje
     for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
         let given = body.presence(field);
         if given != Presence::Never {
-            let (schema, example) = columns::property(body, column, field, described);
+            let (schema, example) = columns::property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }
@@ -143,7 +143,7 @@ fn selected(
         let body = Body::Selected(ordinal == exposed.table.id);
         let given = body.presence(field);
         if given != Presence::Never {
-            let (schema, example) = columns::property(body, column, field, described);
+            let (schema, example) = columns::property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }

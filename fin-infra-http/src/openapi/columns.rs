@@ -1,6 +1,6 @@
 //! The schemas of columns.
 
-use fin_infra_core::schema::{Column, Literal};
+use fin_infra_core::schema::{Column, Literal, Table};
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
@@ -35,7 +35,8 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
     let is_used = field.is_shown() || field.update || field.create != Presence::Never || column.filter;
     let mut parts = NamedSchemas::new();
     let schema = schema(column, field, &mut parts);
-    let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
+    let name = money::name(column, field, &schema).unwrap_or_else(|| name.to_owned());
+    let schema = if is_used { schemas.of_column(schema, parts, &name) } else { schema };
     let example = example(&schema, schemas);
     let compared = compared(column, field, &schema, example.clone());
     Described { schema, compared, example }
@@ -49,7 +50,7 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
         (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
         // The column says more of money than its type does.
-        (Some(known), RefOr::Ref(_)) if money::is_money((field.type_id)()) => known,
+        (Some(known), RefOr::Ref(given)) if money::is_in(column, field) && money::is_of_type(&given) => known,
         (Some(RefOr::T(Schema::Array(known))), RefOr::T(Schema::Array(given))) => listed(known, given),
         (_, given) => given,
     };
@@ -58,7 +59,7 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
 
 /// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.
 fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
-    if money::is_money((field.type_id)()) && !column.limits.json {
+    if money::is_in(column, field) {
         return fragment(money::text(column));
     }
     match types::of_column((field.type_id)(), column) {
@@ -161,8 +162,8 @@ impl Body {
 /// A column as a property of a body, with an example.
 pub(super) fn property(
     body: Body,
-    column: &Column,
-    field: &Field,
+    table: &Table,
+    (column, field): (&Column, &Field),
     described: &Described,
 ) -> (RefOr<Schema>, Option<Value>) {
     let (mut schema, mut example) = (described.schema.clone(), described.example.clone());
@@ -178,7 +179,7 @@ pub(super) fn property(
         // A managed nullable column is usually null, such as `deleted_at`.
         example = Some(Value::Null);
     }
-    let default = if body == Body::Create { default(column) } else { None };
+    let default = if body == Body::Create { default(column, table) } else { None };
     let default = default.map(|value| format!("Defaults to `{value}`."));
     let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
     let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
@@ -189,7 +190,10 @@ pub(super) fn property(
 }
 
 /// The default of a column, for the description. Generators treat a property with `default` as required.
-fn default(column: &Column) -> Option<Value> {
+fn default(column: &Column, table: &Table) -> Option<Value> {
+    if column.currency.is_some() {
+        return money::default(column, table);
+    }
     Some(match column.default? {
         Literal::Bool(value) => value.into(),
         Literal::Integer(value) => value.into(),
