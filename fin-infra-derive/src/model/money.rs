@@ -10,7 +10,7 @@ use syn::{Expr, Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
-use super::{Access, Column, Default, Kind, Money, Role};
+use super::{Column, Default, Kind, Money, Role};
 use crate::attr::{FieldOptions, error, on};
 
 /// The length of a code of ISO 4217.
@@ -53,34 +53,16 @@ pub(super) fn currency(amount: &Draft, core: &Path) -> Option<Draft> {
     }
     let currency: Type = parse_quote!(#core::private::Currency);
     let ty = if column.nullable { parse_quote!(#core::private::Option<#currency>) } else { currency.clone() };
+    let field = format_ident!("{}_currency", column.field.unraw(), span = *span);
+    let derived = || format!("{}_currency", column.name);
     let column = Column {
-        field: format_ident!("{}_currency", column.field.unraw(), span = *span),
-        declared: false,
-        name: options
-            .currency_column
-            .as_ref()
-            .map_or_else(|| format!("{}_currency", column.name), LitStr::value),
-        written: ty.clone(),
-        ty,
-        inner: currency,
-        nullable: column.nullable,
-        invalid: false,
-        role: Role::Data,
-        kind: Kind::Other { max: Some(CODE) },
+        name: options.currency_column.as_ref().map_or_else(derived, LitStr::value),
         money: Some(Money::Currency),
-        access: Access { ..column.access },
+        access: column.access,
         default: column.default.clone().filter(|default| matches!(default, Default::Expr(_))),
-        filter: false,
-        order: false,
-        search: false,
-        adjust: false,
-        measures: Vec::new(),
-        folded: None,
-        belongs_to: None,
         renamed_from: currency_renamed_from(column, options),
-        validate: Vec::new(),
-        schema: Vec::new(),
         docs: vec![parse_quote!(#[doc = "The code of the currency, of ISO 4217."])],
+        ..Column::of(field, Role::Data, ty, currency, Kind::Other { max: Some(CODE) })
     };
     // Errors about the column are on what names it.
     let options = FieldOptions {
