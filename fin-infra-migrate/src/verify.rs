@@ -190,7 +190,9 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
     named(&mut differences, "foreign key", &found.foreign_keys, &wanted.foreign_keys);
     let converted: Vec<(&str, String, String)> = converted(found, wanted).collect();
     differences.extend(
-        converted.iter().map(|(name, one, other)| format!("the amounts in {name} are in {one} instead of {other}")),
+        converted
+            .iter()
+            .map(|(name, one, other)| format!("the amounts in {name} are in {one} instead of {other}")),
     );
     let rules = |table: &Table| {
         let mut rules = table.checks.clone();

@@ -132,8 +132,7 @@ async fn an_amount_of_a_child_is_rejected_with_its_path(db: &Db) {
         (money!(0.0001 CLF), "items[1].price: must have at most 3 decimal places"),
         (money!(5 JPY), "items[1].price: must not be in yen"),
     ] {
-        let items =
-            Cart::items().create(|cart_id| [item(cart_id, money!(1 EUR)), item(cart_id, price)]);
+        let items = Cart::items().create(|cart_id| [item(cart_id, money!(1 EUR)), item(cart_id, price)]);
         let error = all.carts.create_with(db, cart(None), items).await.unwrap_err();
         assert!(error.is_invalid(), "{error}");
         assert_eq!(error.to_string(), format!("carts: {reason}"));
@@ -160,8 +159,7 @@ async fn hooks_see_and_change_amounts(db: &Db) {
     let (all, cart, items) = filled(db, &[money!(-3 USD)]).await;
     assert_eq!(items[0].price, money!(3 USD));
     let update = |price| ItemUpdate { price: Some(price), ..Default::default() };
-    let updated =
-        all.items.update(db, (items[0].id, 1), update(money!(-2.5 EUR))).await.unwrap();
+    let updated = all.items.update(db, (items[0].id, 1), update(money!(-2.5 EUR))).await.unwrap();
     assert_eq!(updated.price, money!(2.5 EUR));
     let by = ItemFilter::new().price(money!(2.5 EUR));
     assert_eq!(all.items.update_where(db, by, update(money!(-4 GBP))).await.unwrap(), 1);
@@ -181,7 +179,8 @@ async fn a_savepoint_undoes_amounts_and_currencies(db: &Db) {
     let (all, _, items) = filled(db, &[money!(3 USD), money!(1 EUR)]).await;
     let tx = db.begin_for(*all.items.tenant_id()).await.unwrap();
     let point = tx.savepoint().await.unwrap();
-    let update = ItemUpdate { price: Some(money!(7 GBP)), discount: Some(Some(money!(1 CHF))), position: None };
+    let update =
+        ItemUpdate { price: Some(money!(7 GBP)), discount: Some(Some(money!(1 CHF))), position: None };
     all.items.update(&point, (items[0].id, 1), update).await.unwrap();
     point.rollback().await.unwrap();
     let point = tx.savepoint().await.unwrap();
@@ -208,7 +207,13 @@ async fn a_stream_reads_them_in_order(db: &Db) {
 
 async fn equal_amounts_are_on_one_page_each(db: &Db) {
     let all = [
-        money!(1 EUR), money!(1 USD), money!(2 EUR), money!(1 EUR), money!(1 USD), money!(1 EUR), money!(2 KWD),
+        money!(1 EUR),
+        money!(1 USD),
+        money!(2 EUR),
+        money!(1 EUR),
+        money!(1 USD),
+        money!(1 EUR),
+        money!(2 KWD),
     ];
     let (repositories, ..) = filled(db, &all).await;
     let position = |row: &ItemRead| row.position;
@@ -309,8 +314,7 @@ async fn the_sums_of_children_are_grouped_by_their_currency(db: &Db) {
     let (all, cart, _) = filled(db, &[money!(3 USD), money!(1 EUR), money!(2 USD)]).await;
     let of_carts = ItemAggregate::new().by_cart_id().by_price_currency().sum_price();
     let sums = all.items.aggregate(db, of_carts).await.unwrap();
-    let expected =
-        [(cart.id, Currency::EUR, money!(1 EUR)), (cart.id, Currency::USD, money!(5 USD))];
+    let expected = [(cart.id, Currency::EUR, money!(1 EUR)), (cart.id, Currency::USD, money!(5 USD))];
     assert_eq!(sums, expected);
     let of_each = ItemAggregate::new().by_price_currency().sum_price();
     let error = all.carts.items_sum_of(db, &[cart.id], of_each).await.unwrap_err();

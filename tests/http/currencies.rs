@@ -256,10 +256,7 @@ async fn the_document_describes_money(db: &Db) {
     assert_eq!(property(&document, "Bill", "total").0.as_deref(), Some("Money18_3"));
     let description = |name: &str| property(&document, "BillCreate", name).1;
     let total = &document["components"]["schemas"]["BillCreate"]["properties"]["total"];
-    assert_eq!(
-        total["description"],
-        json!("Defaults to `{\"amount\":\"7.50\",\"currency\":\"EUR\"}`.")
-    );
+    assert_eq!(total["description"], json!("Defaults to `{\"amount\":\"7.50\",\"currency\":\"EUR\"}`."));
     let fee = &document["components"]["schemas"]["BillCreate"]["properties"]["fee"];
     assert_eq!(fee["description"], json!("Defaults to `{\"amount\":\"50\",\"currency\":\"JPY\"}`."));
     assert_eq!(description("fee")["properties"]["amount"]["pattern"], json!("^-?[0-9]{1,14}$"));

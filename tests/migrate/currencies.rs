@@ -98,7 +98,10 @@ async fn amounts_in_one_currency_do_not_become_amounts_in_another(project: &Proj
     let up = project.files(".up.sql").into_iter().map(|file| std::fs::read_to_string(file).unwrap());
     let losses: Vec<String> = up.filter(|sql| sql.contains("-- loses")).collect();
     let [loss] = &losses[..] else { panic!("{losses:?}") };
-    assert!(loss.contains("-- loses the amounts of `budgets.amount` in EUR (they are read as USD)"), "{loss}");
+    assert!(
+        loss.contains("-- loses the amounts of `budgets.amount` in EUR (they are read as USD)"),
+        "{loss}"
+    );
     project.tool("dollars", &["upgrade"]).done();
     project.tool("dollars", &["check"]).done();
     assert_eq!(column(project, "amount").await, [stored(project, "12.50").as_str(); 3]);
@@ -114,7 +117,9 @@ async fn one_currency_becomes_several_and_one_again(project: &Project) {
     project.tool("any_currency", &REVISION).refused(&["--fill budgets.amount_currency=SQL"]);
     project.go("any_currency", &["--fill", "budgets.amount_currency='EUR'"]);
     assert_eq!(column(project, "amount_currency").await, ["EUR"; 3]);
-    project.tool("euros", &REVISION).refused(&["column `budgets.amount_currency` would be lost", "--allow-drop"]);
+    project
+        .tool("euros", &REVISION)
+        .refused(&["column `budgets.amount_currency` would be lost", "--allow-drop"]);
     project.go("euros", &["--allow-drop"]);
     assert_eq!(column(project, "amount").await, [stored(project, "12.50").as_str(); 3]);
     project.go("first", &[]);
@@ -138,11 +143,14 @@ async fn amounts_that_may_be_null_get_a_currency(project: &Project) {
     project.go("maybe_in_currencies", &fill);
     assert_eq!(sql(project, codes).await, ["EUR", "none", "EUR"]);
     let amounts = "SELECT coalesce(CAST(amount AS CHAR(10)), 'none') FROM budgets ORDER BY id";
-    let amounts: Vec<String> = sql(project, amounts).await.iter().map(|text| text.trim_end().to_owned()).collect();
+    let amounts: Vec<String> =
+        sql(project, amounts).await.iter().map(|text| text.trim_end().to_owned()).collect();
     let amount = stored(project, "12.50");
     assert_eq!(amounts, [amount.as_str(), "none", amount.as_str()]);
     project.tool("maybe_in_euros", &["downgrade", "-1", "--allow-drop"]).done();
-    project.tool("maybe_in_euros", &["downgrade", "-1", "--allow-drop"]).refused(&["budgets.amount_currency"]);
+    project
+        .tool("maybe_in_euros", &["downgrade", "-1", "--allow-drop"])
+        .refused(&["budgets.amount_currency"]);
 }
 
 async fn an_optional_amount_is_added_and_required(project: &Project) {

@@ -99,7 +99,8 @@ async fn a_statement_without_a_predicate_sees_no_amounts_of_others() {
     assert_eq!(any.count(&db, dear.clone()).await.unwrap(), 0);
     let mut tx = db.begin_for(*ours.tenant_id()).await.unwrap();
     assert_eq!(any.count(&mut tx, dear).await.unwrap(), 1);
-    let sums = any.aggregate(&mut tx, AnyInvoiceAggregate::new().by_price_currency().sum_price()).await.unwrap();
+    let sums =
+        any.aggregate(&mut tx, AnyInvoiceAggregate::new().by_price_currency().sum_price()).await.unwrap();
     assert_eq!(sums, [(Currency::EUR, money!(3 EUR)), (Currency::USD, money!(5 USD))]);
     tx.rollback().await.unwrap();
 }

@@ -63,7 +63,9 @@ pub(super) fn annotated_type(column: &Column) -> Option<TokenStream> {
     const TYPES: [&str; 3] = ["value_type", "schema_with", "inline"];
     let has_type = |meta: &syn::Meta| TYPES.iter().any(|option| meta.path().is_ident(option));
     let is_annotated = column.is_amount() && !column.schema.is_empty() && !column.schema.iter().any(has_type);
-    is_annotated.then(|| if column.nullable { quote!(value_type = Option<Object>) } else { quote!(value_type = Object) })
+    is_annotated.then(|| {
+        if column.nullable { quote!(value_type = Option<Object>) } else { quote!(value_type = Object) }
+    })
 }
 
 /// Where the currency of the amounts in a column is, for the description of the table.

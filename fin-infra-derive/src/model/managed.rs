@@ -190,7 +190,14 @@ fn check_option_fits(option: &Ident, role: Role) -> Result<()> {
                  remove it"
             )
         }
-        "json" | "decimal" | "fixed" | "currency_column" | "currency_renamed_from" | "search" | "adjust" | "belongs_to" => {
+        "json"
+        | "decimal"
+        | "fixed"
+        | "currency_column"
+        | "currency_renamed_from"
+        | "search"
+        | "adjust"
+        | "belongs_to" => {
             format!("`{option}` does not apply to {part}: remove it")
         }
         "length" if !matches!(role, Role::Id | Role::Tenant) => {

@@ -89,7 +89,10 @@ pub(super) fn check_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> 
     }
     Err(error(
         draft.span,
-        format!("the currency of `{}` has the name `{name}`: rename this field, or remove it", amount_of(draft)),
+        format!(
+            "the currency of `{}` has the name `{name}`: rename this field, or remove it",
+            amount_of(draft)
+        ),
     ))
 }
 

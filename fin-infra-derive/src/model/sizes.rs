@@ -14,12 +14,7 @@ use crate::attr::{Decimal, FieldOptions, error};
 const LONGEST_TEXT: u32 = 10_485_760;
 
 /// The kind of a column, from the kind of its type and its options.
-pub(super) fn kind(
-    options: &FieldOptions,
-    ty: &Type,
-    backends: Backends,
-    errors: &mut Accumulator,
-) -> Kind {
+pub(super) fn kind(options: &FieldOptions, ty: &Type, backends: Backends, errors: &mut Accumulator) -> Kind {
     let spelled = spelled(ty);
     if on(options.json).is_some() {
         errors.handle(check_json_has_no_size(options));

@@ -22,7 +22,8 @@ fn rule(resource: &Resource, database: Database, rule_: &Rule) -> String {
             format!("{} = {}", is_null(amount), is_null(currency))
         }
         Rule::InCurrency { amount, code } => {
-            let (amount, code) = (database.name(&resource.columns[*amount].name), database.text_literal(code));
+            let (amount, code) =
+                (database.name(&resource.columns[*amount].name), database.text_literal(code));
             format!("({amount} IS NULL) OR ({code} = {code})")
         }
         Rule::Compare { left, operator, right } => {

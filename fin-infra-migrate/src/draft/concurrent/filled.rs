@@ -26,7 +26,9 @@ const KNOWN: &str = "-- A rule that was validated says it: PostgreSQL looks at n
 /// earlier file, which takes no blocking lock.
 pub(super) fn filled(alter: &Alter) -> Vec<Part> {
     let filled = alter.filled_by_rows().map(|(column, fill)| Filled { alter, column, fill });
-    filled.flat_map(|filled| if filled.column.nullable { vec![filled.fill()] } else { filled.parts().into() }).collect()
+    filled
+        .flat_map(|filled| if filled.column.nullable { vec![filled.fill()] } else { filled.parts().into() })
+        .collect()
 }
 
 struct Filled<'a> {
