@@ -6,9 +6,10 @@ use utoipa::openapi::{Content, ContentBuilder, RefOr};
 
 use super::ExposedResource;
 use super::aggregates;
-use super::columns::{self, Body, Described, Properties};
+use super::columns::Described;
 use super::included::Included;
 use super::names::Naming;
+use super::properties::{Body, Properties, property};
 use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
 use crate::field::Presence;
@@ -123,7 +124,7 @@ fn object(exposed: &ExposedResource, body: Body, columns: &[Described]) -> (Obje
     for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
         let given = body.presence(field);
         if given != Presence::Never {
-            let (schema, example) = columns::property(body, exposed.table, (column, field), described);
+            let (schema, example) = property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }
@@ -143,7 +144,7 @@ fn selected(
         let body = Body::Selected(ordinal == exposed.table.id);
         let given = body.presence(field);
         if given != Presence::Never {
-            let (schema, example) = columns::property(body, exposed.table, (column, field), described);
+            let (schema, example) = property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }
