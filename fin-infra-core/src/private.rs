@@ -36,7 +36,7 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::money::{
-    Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
+    Money, MoneyField, OneColumn, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
     currency_mut, money, same,
 };
 pub use crate::object::{Fields, FromFields, InputFields, from_object};

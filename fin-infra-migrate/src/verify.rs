@@ -216,7 +216,7 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
 
 /// The columns whose amounts are in another currency, with both.
 fn converted<'a>(found: &Table, wanted: &'a Table) -> impl Iterator<Item = (&'a str, String, String)> {
-    wanted.columns.iter().filter_map(|column| {
+    wanted.columns.iter().filter_map(move |column| {
         let [one, other] = [found, wanted].map(|table| only_currency(table, &column.name));
         let (one, other) = one.zip(other).filter(|(one, other)| one != other)?;
         Some((column.name.as_str(), one, other))

@@ -55,6 +55,6 @@ impl<R: Resource, Row> Aggregate<R, Row> {
 }
 
 /// The field that errors about a measure name.
-fn field<R: Resource>(measure: &Measure) -> &'static str {
+pub(super) fn field<R: Resource>(measure: &Measure) -> &'static str {
     measure.ordinal().map_or("having", |ordinal| R::TABLE.columns[ordinal].field)
 }
