@@ -44,7 +44,7 @@ struct Bill {
     #[fin(fixed = "JPY", default = money!(50 JPY))]
     fee: Money,
     /// What is paid in the end.
-    #[fin(schema(example = json!({ "amount": "1.00", "currency": "CHF" }), deprecated))]
+    #[fin(schema(deprecated))]
     rounded: Option<Money>,
     #[fin(schema(value_type = String, example = "1 EUR"), internal)]
     note: Option<Money>,
@@ -267,7 +267,6 @@ async fn an_annotated_amount_keeps_its_form(db: &Db) {
     let (name, rounded) = property(&document, "Bill", "rounded");
     assert_eq!(name.as_deref(), Some("BillRounded"), "{document:#}");
     assert_eq!(rounded["required"], json!(["amount", "currency"]));
-    assert_eq!(rounded["examples"], json!([{ "amount": "1.00", "currency": "CHF" }]));
     assert_eq!(rounded["deprecated"], json!(true));
     let (_, note) = property(&document, "Bill", "note");
     assert_eq!(note["type"], json!(["string", "null"]));

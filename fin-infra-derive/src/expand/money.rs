@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
-use crate::model::{Column, Money};
+use crate::model::{Column, Money, has_own_schema};
 
 /// The column of the currency of an amount, unless it is fixed.
 pub(super) fn currency_column(context: &Context<'_>, ordinal: usize, amount: &Column) -> TokenStream {
@@ -58,13 +58,12 @@ pub(super) fn checks(context: &Context<'_>) -> Vec<TokenStream> {
     fixed.collect()
 }
 
-/// The type of a field with attributes for utoipa: with a reference to the type, utoipa would drop an example.
+/// The type of a field with attributes for utoipa, which drops them of a reference to a type.
 pub(super) fn annotated_type(column: &Column) -> Option<TokenStream> {
-    const TYPES: [&str; 3] = ["value_type", "schema_with", "inline"];
-    let has_type = |meta: &syn::Meta| TYPES.iter().any(|option| meta.path().is_ident(option));
-    let is_annotated = column.is_amount() && !column.schema.is_empty() && !column.schema.iter().any(has_type);
-    is_annotated.then(|| {
-        if column.nullable { quote!(value_type = Option<Object>) } else { quote!(value_type = Object) }
+    let is_annotated = column.is_amount() && !column.schema.is_empty() && !has_own_schema(&column.schema);
+    is_annotated.then(|| match column.nullable {
+        true => quote!(value_type = Option<Object>),
+        false => quote!(value_type = Object),
     })
 }
 

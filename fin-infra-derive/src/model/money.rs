@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Expr, Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, Ident, LitStr, Meta, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
@@ -24,6 +24,9 @@ pub(super) fn of(ty: &Type, options: &FieldOptions, errors: &mut Accumulator) ->
     }
     if !is_money {
         return None;
+    }
+    for annotation in options.schema.iter().flat_map(|schema| &schema.items) {
+        errors.handle(check_annotates_an_object(annotation, options));
     }
     let fixed = options.fixed.as_ref();
     if optional(ty).is_none() {
@@ -181,6 +184,27 @@ fn check_default_is_in(code: &Ident, options: &FieldOptions) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// The annotations after which a schema is not that of an object.
+const TYPES: [&str; 3] = ["value_type", "schema_with", "inline"];
+
+/// Whether annotations for utoipa give the field another schema.
+pub(crate) fn has_own_schema(annotations: &[Meta]) -> bool {
+    annotations.iter().any(|meta| TYPES.iter().any(|option| meta.path().is_ident(option)))
+}
+
+/// Reports an annotation that utoipa drops: of an object, it keeps nothing but the following.
+fn check_annotates_an_object(annotation: &Meta, options: &FieldOptions) -> Result<()> {
+    let all = options.schema.as_ref().map(|schema| &schema.items[..]).unwrap_or_default();
+    if has_own_schema(all) || annotation.path().is_ident("deprecated") {
+        return Ok(());
+    }
+    Err(error(
+        annotation.span(),
+        "this has no effect on a `Money`, whose schema is an object: describe the field in its doc comment, or give it another \
+         schema with `value_type = ..`",
+    ))
 }
 
 /// Reports an option of money elsewhere, and one of a column that does not exist.

@@ -141,6 +141,16 @@ mod a_previous_name_that_is_the_current_one {
     }
 }
 
+mod an_example {
+    use fin_infra::prelude::*;
+
+    #[derive(FinResource)]
+    pub struct Invoice {
+        #[fin(schema(example = "1 EUR", deprecated))]
+        pub price: Money,
+    }
+}
+
 mod another_name_of_the_type {
     use fin_infra::Money as Cash;
     use fin_infra::prelude::*;
