@@ -173,7 +173,8 @@ async fn hooks_see_and_change_amounts(db: &Db) {
         all.items.update_where(db, ItemFilter::new(), update(money!(1 JPY))).await.unwrap_err(),
     ];
     for error in errors {
-        assert_eq!((fields(&error), error.reason()), (vec!["price"], "must not be in yen"));
+        assert_eq!(fields(&error), ["price"]);
+        assert!(error.reason().starts_with("must not be in yen"), "{error}");
     }
 }
 
