@@ -154,7 +154,11 @@ async fn related_rows_are_loaded(db: &Db) {
     let update = CartUpdate { budget: Some(Some(money!(9.99 EUR))), ..Default::default() };
     let cart = all.carts.update(db, cart.id, update).await.unwrap();
     let loaded = all.items.load(db, items, Item::cart()).await.unwrap();
-    assert!(loaded.iter().all(|item| item.related.as_ref() == Some(&cart) && cart.budget == Some(money!(9.99 EUR))));
+    assert!(
+        loaded
+            .iter()
+            .all(|item| item.related.as_ref() == Some(&cart) && cart.budget == Some(money!(9.99 EUR)))
+    );
 }
 
 async fn hooks_see_and_change_amounts(db: &Db) {

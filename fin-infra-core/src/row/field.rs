@@ -20,7 +20,7 @@ impl<T> IntoField<T> for T {
     }
 }
 
-macro_rules! money {
+macro_rules! two_columns {
     ($($Amount:ty => $Money:ty),*) => {$(
         impl IntoField<$Money> for $Amount
         where
@@ -33,7 +33,7 @@ macro_rules! money {
     )*};
 }
 
-money!(Decimal => Money, Option<Decimal> => Option<Money>);
+two_columns!(Decimal => Money, Option<Decimal> => Option<Money>);
 
 /// The value of a column, as that of a field.
 pub fn field_value<T, C: IntoField<T>>(value: C) -> T {

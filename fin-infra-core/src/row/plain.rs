@@ -4,7 +4,6 @@ use sqlx::error::BoxDynError;
 
 use crate::column::Medium;
 use crate::error::{Error, Result};
-use crate::money::{Money, OneColumn};
 
 /// A type that is read from a column without `like`.
 #[diagnostic::on_unimplemented(
@@ -40,15 +39,6 @@ macro_rules! own {
 }
 
 own!(String Vec<u8> uuid::Uuid chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveDate chrono::NaiveTime);
-
-impl PlainColumn for Money
-where
-    for<'fin> Self: OneColumn,
-{
-    fn read<M: Medium>(_row: &M::Row, _index: usize) -> Result<Option<Self>, BoxDynError> {
-        Ok(None)
-    }
-}
 
 impl PlainColumn for f64 {
     fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {

@@ -4,14 +4,11 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::backend::Backend;
 use crate::column::{Column, InMemory};
-use crate::currency::Currency;
 use crate::error::{Error, Result};
-use crate::money::{Money, OneColumn};
 use crate::stored::StoredTable;
 
 /// A value that a query binds.
@@ -109,24 +106,6 @@ impl<T: Clone> IntoValue<T> for Option<&T> {
 impl IntoValue<String> for Option<&str> {
     fn into_value(self) -> Option<String> {
         self.map(str::to_owned)
-    }
-}
-
-impl IntoValue<Decimal> for Money
-where
-    for<'fin> Self: OneColumn,
-{
-    fn into_value(self) -> Option<Decimal> {
-        Some(self.amount())
-    }
-}
-
-impl IntoValue<Currency> for Money
-where
-    for<'fin> Self: OneColumn,
-{
-    fn into_value(self) -> Option<Currency> {
-        Some(self.currency())
     }
 }
 

@@ -151,14 +151,4 @@ mod an_example {
     }
 }
 
-mod another_name_of_the_type {
-    use fin_infra::Money as Cash;
-    use fin_infra::prelude::*;
-
-    #[derive(FinResource)]
-    pub struct Invoice {
-        pub price: Cash,
-    }
-}
-
 fn main() {}
