@@ -36,7 +36,7 @@ pub use crate::error::Result;
 pub use crate::exact::{ExactProbe, Present, Reading};
 pub use crate::input::{Hook, Input, Inputs, Never};
 pub use crate::money::{
-    Money, MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
+    Money, MoneyField, OneColumn, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency,
     currency_mut, money, same,
 };
 pub use crate::object::{Fields, FromFields, InputFields, from_object};
@@ -55,7 +55,9 @@ pub use crate::resource::{
     AdjustTarget, Adjustable, Creatable, Deletable, MemoryResource, Resource, Searchable, SoftDelete,
     SqlResource, StoredIn, Target, Updatable,
 };
-pub use crate::row::{FinRow, PlainColumn, Projection, RowIn, RowOf, column_of, plain, plain_optional};
+pub use crate::row::{
+    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, plain, plain_optional,
+};
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{

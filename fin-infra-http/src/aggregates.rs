@@ -4,9 +4,9 @@ use chrono::FixedOffset;
 use fin_infra_core::internal::at_most;
 use fin_infra_core::query::limits::MAX_ORDER_COLUMNS;
 use fin_infra_core::query::{DEFAULT_PAGE_SIZE, Direction, TimeZone};
-use fin_infra_core::schema::Table;
+use fin_infra_core::schema::{CurrencyOf, Table};
 
-use super::computed::Output;
+use super::computed::{Measure, Output};
 use super::field::Field;
 use super::list;
 use super::parameters::Parameters;
@@ -64,8 +64,14 @@ pub(super) fn conditions(
     table: &'static Table,
 ) -> impl Iterator<Item = (String, FilterOperator)> {
     let expression = output.expression(table);
+    // Amounts in different currencies are neither equal nor different.
+    let is_mixed = output.measure != Measure::Count
+        && matches!(table.columns[output.ordinal].currency, Some(CurrencyOf::Column(_)));
+    let is_offered = move |operator: &FilterOperator| {
+        !is_mixed || !matches!(operator, FilterOperator::Ne | FilterOperator::NotIn)
+    };
     let operators = output.is_compared().then(|| FilterOperator::of_measure(output.is_optional()));
-    let operators = operators.into_iter().flatten();
+    let operators = operators.into_iter().flatten().filter(move |(_, operator)| is_offered(operator));
     operators.map(move |(name, operator)| (format!("{expression}[{name}]"), operator))
 }
 

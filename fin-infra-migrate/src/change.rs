@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::currency::{amounts_in, only_currency};
 use super::dialect::{Database, Dialect as _, LIVE};
 use super::fact::Fact;
 use super::inspect::{is_literal, mentions};
@@ -37,6 +38,8 @@ pub(crate) enum Fill {
     Sql(String),
     /// The text of another column in lower case.
     Lower(String),
+    /// The currency of the amounts in another column, as SQL, where there are any.
+    Currency { of: String, sql: String },
 }
 
 impl Fill {
@@ -44,6 +47,7 @@ impl Fill {
         match self {
             Self::Sql(sql) => sql.clone(),
             Self::Lower(column) => format!("lower({})", database.quoted(column)),
+            Self::Currency { of, sql } => currency(&database.quoted(of), sql),
         }
     }
 
@@ -56,6 +60,11 @@ impl Fill {
     pub(crate) fn is_default_of(&self, column: &Column) -> bool {
         matches!(self, Self::Sql(sql) if column.default.as_ref() == Some(sql))
     }
+}
+
+/// The currency of an amount, where there is one.
+pub(crate) fn currency(amount: &str, sql: &str) -> String {
+    format!("CASE WHEN {amount} IS NOT NULL THEN {sql} END")
 }
 
 /// Data that a change loses.
@@ -146,23 +155,48 @@ impl Alter {
     pub(crate) fn filled(self, answers: &BTreeMap<String, String>) -> Self {
         let fill = |column: &Column| {
             let before = self.before.column(self.old_name(&column.name));
-            if column.nullable || column.generated.is_some() || before.is_some_and(|before| !before.nullable)
-            {
+            if !self.has_to_be_known(column) || before.is_some_and(|before| !before.nullable) {
                 return None;
             }
             let answer = answers.get(&format!("{}.{}", self.name, column.name)).cloned();
             let folded = || column.folded_from.clone().map(Fill::Lower);
-            answer.or_else(|| column.default.clone()).map(Fill::Sql).or_else(folded)
+            let sql = answer.or_else(|| column.default.clone());
+            let known = |sql| match self.amounts_without_currency(column) {
+                Some(amounts) => Fill::Currency { of: amounts.name.clone(), sql },
+                None => Fill::Sql(sql),
+            };
+            sql.map(known).or_else(folded)
         };
         let columns = self.after.columns.iter();
         let fills = columns.filter_map(|column| Some((column.name.clone(), fill(column)?))).collect();
         Self { fills, ..self }
     }
 
-    /// The columns that become required without a known value for existing rows, with the column before, if it existed.
+    /// The column of the amounts that have no currency yet, if this new column gives them one. Both may be null.
+    pub(crate) fn amounts_without_currency(&self, currency: &Column) -> Option<&Column> {
+        let amounts = amounts_in(&self.after, &currency.name)?;
+        let has = |column: &Column| self.before.column(self.old_name(&column.name)).is_some();
+        (has(amounts) && !has(currency)).then_some(amounts)
+    }
+
+    /// Whether rows have to have a value in a column.
+    pub(crate) fn has_to_be_known(&self, column: &Column) -> bool {
+        let may_be_null = column.nullable && self.amounts_without_currency(column).is_none();
+        !may_be_null && column.generated.is_none()
+    }
+
+    /// The columns whose amounts get another currency, with the one before and the one after.
+    pub(crate) fn converted(&self) -> impl Iterator<Item = (&Column, String, String)> {
+        self.kept().filter_map(|(before, after)| {
+            let one = only_currency(&self.before, &before.name)?;
+            let other = only_currency(&self.after, &after.name)?;
+            (one != other).then_some((after, one, other))
+        })
+    }
+
+    /// The columns that have to be known without a known value for existing rows, with the column before, if it existed.
     pub(crate) fn unknown(&self) -> impl Iterator<Item = (&Column, Option<&Column>)> {
-        let required =
-            self.after.columns.iter().filter(|column| !column.nullable && column.generated.is_none());
+        let required = self.after.columns.iter().filter(|column| self.has_to_be_known(column));
         required.filter(|column| !self.fills.contains_key(&column.name)).filter_map(|column| {
             let before = self.before.column(self.old_name(&column.name));
             before.is_none_or(|before| before.nullable).then_some((column, before))
@@ -230,7 +264,11 @@ impl Alter {
             let sql_type = plain(&after.sql_type, &before.sql_type);
             loss(after, format!("what of `{}.{}` does not fit {sql_type}", self.name, after.name))
         });
-        dropped.chain(narrowed).collect()
+        let converted = self.converted().map(|(column, one, other)| {
+            let name = &column.name;
+            loss(column, format!("the amounts of `{}.{name}` in {one} (they are read as {other})", self.name))
+        });
+        dropped.chain(narrowed).chain(converted).collect()
     }
 
     fn details(&self) -> Vec<String> {

@@ -96,16 +96,25 @@ fn ask(alter: &Alter, wanted: &Desired, answers: &Answers, questions: &mut Vec<S
             ));
         }
     }
+    for (column, one, other) in alter.converted().filter(|_| !answers.allow_drop) {
+        questions.push(format!(
+            "the amounts of `{table}.{}` in {one} would be read as {other}, with the same numbers: `--allow-drop` allows it, \
+             and the statements that convert them belong in the migration before it is applied",
+            column.name
+        ));
+    }
     for (column, before) in alter.unknown() {
         let name = &column.name;
-        let what = if before.is_some() {
-            "is required now, and rows may have no value there"
-        } else {
-            "is new and required, and rows have no value for it"
+        let what = match alter.amounts_without_currency(column) {
+            Some(amounts) => format!("is new, and rows with a value in `{}` have none in it", amounts.name),
+            None if before.is_some() => "is required now, and rows may have no value there".to_owned(),
+            None => "is new and required, and rows have no value for it".to_owned(),
         };
         let fill = format!("--fill {table}.{name}=SQL");
         let remedy = if wanted.numbers.contains(&(table.clone(), name.clone())) {
             format!("give each its number with `{fill}`")
+        } else if column.nullable {
+            format!("give one with `{fill}`, such as `'EUR'`")
         } else {
             format!(
                 "give one with `{fill}`, give the field a plain `#[fin(default = ..)]`, or make it an `Option`"

@@ -12,6 +12,7 @@ mod connection;
 mod count;
 mod create;
 mod create_table;
+mod currency;
 mod database;
 mod describe;
 #[cfg(feature = "cli")]

@@ -6,6 +6,7 @@ use std::fmt;
 use fin_infra_core::schema::Definition;
 use fin_infra_core::{Db, Error, Result};
 
+use super::currency::{only_currency, recorded};
 use super::database::inspect;
 use super::describe::desired;
 use super::discover::discovered;
@@ -187,7 +188,18 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
     }
     named(&mut differences, "index", &found.indexes, &wanted.indexes);
     named(&mut differences, "foreign key", &found.foreign_keys, &wanted.foreign_keys);
-    named(&mut differences, "rule", &found.checks, &wanted.checks);
+    let converted: Vec<(&str, String, String)> = converted(found, wanted).collect();
+    differences.extend(
+        converted
+            .iter()
+            .map(|(name, one, other)| format!("the amounts in {name} are in {one} instead of {other}")),
+    );
+    let rules = |table: &Table| {
+        let mut rules = table.checks.clone();
+        rules.retain(|_, rule| converted.iter().all(|(name, ..)| recorded(rule, name).is_none()));
+        rules
+    };
+    named(&mut differences, "rule", &rules(found), &rules(wanted));
     match (&found.row_security, &wanted.row_security) {
         (None, Some(_)) => differences.push("row-level security is not in force".to_owned()),
         (Some(_), None) => {
@@ -200,6 +212,15 @@ fn compare(found: &Table, wanted: &Table) -> Vec<String> {
     }
     differences.extend(compare_placement(found.placement, wanted.placement).map(str::to_owned));
     differences
+}
+
+/// The columns whose amounts are in another currency, with both.
+fn converted<'a>(found: &Table, wanted: &'a Table) -> impl Iterator<Item = (&'a str, String, String)> {
+    wanted.columns.iter().filter_map(move |column| {
+        let [one, other] = [found, wanted].map(|table| only_currency(table, &column.name));
+        let (one, other) = one.zip(other).filter(|(one, other)| one != other)?;
+        Some((column.name.as_str(), one, other))
+    })
 }
 
 /// An unmanaged reference table is not a difference.

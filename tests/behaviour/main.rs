@@ -12,6 +12,7 @@ mod changes_by_condition;
 mod closures;
 mod conflicts;
 mod currencies;
+mod currency_rows;
 mod cursors;
 mod deleted_parents;
 mod derived_types;

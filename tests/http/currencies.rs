@@ -28,8 +28,27 @@ on_each_store!(
     [Invoice] sums_are_grouped_by_the_currency,
     [Invoice] an_adjustment_adds_money,
     [Invoice] a_selected_amount_has_its_currency,
-    [Invoice] the_document_describes_money,
+    [Invoice] a_patch_replaces_an_amount_or_leaves_it,
+    [Invoice] a_cursor_goes_on_after_an_amount,
+    [Invoice, Bill] the_document_describes_money,
+    [Bill] an_annotated_amount_keeps_its_form,
+    [Invoice] the_document_offers_conditions_that_are_accepted,
 );
+
+/// What is to be paid.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+struct Bill {
+    #[fin(default = money!(7.5 EUR), decimal(precision = 18, scale = 3))]
+    total: Money,
+    #[fin(fixed = "JPY", default = money!(50 JPY))]
+    fee: Money,
+    /// What is paid in the end.
+    #[fin(schema(deprecated))]
+    rounded: Option<Money>,
+    #[fin(schema(value_type = String, example = "1 EUR"), internal)]
+    note: Option<Money>,
+}
 
 fn client(db: &Db) -> Client {
     Client::of(Resources::new(db.clone()).add_with::<Invoice>(|invoices| invoices.adjustable()))
@@ -156,21 +175,118 @@ async fn a_selected_amount_has_its_currency(db: &Db) {
     client.get("/invoices?fields=price_currency").await.problem(400, "invalid-query");
 }
 
-async fn the_document_describes_money(db: &Db) {
-    let resources = Resources::new(db.clone()).add::<Invoice>();
-    let document: Value = serde_json::to_value(resources.openapi()).unwrap();
+async fn a_patch_replaces_an_amount_or_leaves_it(db: &Db) {
+    let client = client(db);
+    let create = json!({ "price": money("10", "EUR"), "discount": money("1", "EUR") });
+    let created = client.post("/invoices", &create).await.expect(201);
+    let path = format!("/invoices/{}", created["id"].as_str().unwrap());
+    let updated = client.patch(&path, &json!({ "note": "late" })).await.expect(200);
+    assert_eq!((&updated["price"], &updated["discount"]), (&created["price"], &created["discount"]));
+    for (price, problem) in [
+        (json!({ "amount": "5" }), "price: the field `currency` is missing"),
+        (json!({ "currency": "USD" }), "price: the field `amount` is missing"),
+    ] {
+        let answer = client.patch(&path, &json!({ "price": price })).await;
+        assert_eq!(rejected(&answer, 422), problem);
+    }
+    let answer = client.patch(&path, &json!({ "price": null })).await;
+    assert!(rejected(&answer, 422).starts_with("price: "), "{answer:?}");
+    let answer = client.patch(&path, &json!({ "discount": { "amount": null, "currency": null } })).await;
+    assert!(rejected(&answer, 422).starts_with("discount: `amount`: "), "{answer:?}");
+    assert_eq!(client.get(&path).await.expect(200), updated);
+    let update = json!({ "discount": null, "price": money("5", "USD") });
+    let updated = client.patch(&path, &update).await.expect(200);
+    assert_eq!((&updated["price"], &updated["discount"]), (&money("5.00", "USD"), &Value::Null));
+}
+
+async fn a_cursor_goes_on_after_an_amount(db: &Db) {
+    let client = client(db);
+    for (amount, currency) in [("5", "USD"), ("10", "EUR"), ("7", "JPY"), ("5", "EUR"), ("5", "EUR")] {
+        client.post("/invoices", &json!({ "price": money(amount, currency) })).await.expect(201);
+    }
+    for (order, expected) in [
+        ("price", ["5.00 EUR", "5.00 EUR", "10.00 EUR", "7 JPY", "5.00 USD"]),
+        ("-price", ["5.00 USD", "7 JPY", "10.00 EUR", "5.00 EUR", "5.00 EUR"]),
+    ] {
+        let (mut found, mut ids, mut cursor) = (Vec::new(), Vec::new(), String::new());
+        loop {
+            let page =
+                client.get(&format!("/invoices?order_by={order}&page_size=1{cursor}")).await.expect(200);
+            for row in page["items"].as_array().unwrap() {
+                let text = |name: &str| row["price"][name].as_str().unwrap();
+                found.push(format!("{} {}", text("amount"), text("currency")));
+                ids.push(row["id"].to_string());
+            }
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(found, expected);
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 5);
+    }
+}
+
+/// The document of both resources, and a property of a schema in it, without a reference.
+fn document(db: &Db) -> Value {
+    let resources = Resources::new(db.clone()).add::<Invoice>().add::<Bill>();
+    serde_json::to_value(resources.openapi()).unwrap()
+}
+
+fn property<'a>(document: &'a Value, schema: &str, name: &str) -> (Option<String>, &'a Value) {
     let schemas = &document["components"]["schemas"];
-    let property = |name: &str| {
-        let property = &schemas["Invoice"]["properties"][name];
-        let reference = property.to_string();
-        let named = reference.split("#/components/schemas/").nth(1).and_then(|rest| rest.split('"').next());
-        named.map_or(property, |name| &schemas[name]).clone()
+    let property = &schemas[schema]["properties"][name];
+    let reference = property.to_string();
+    let named = reference.split("#/components/schemas/").nth(1).and_then(|rest| rest.split('"').next());
+    (named.map(str::to_owned), named.map_or(property, |name| &schemas[name]))
+}
+
+async fn the_document_describes_money(db: &Db) {
+    let document = document(db);
+    let (name, price) = property(&document, "Invoice", "price");
+    assert_eq!(name.as_deref(), Some("Money18_3"));
+    assert_eq!(price["required"], json!(["amount", "currency"]));
+    assert_eq!(price["properties"]["amount"]["pattern"], json!(r"^-?[0-9]{1,15}(\.[0-9]{1,3})?$"));
+    let (name, tax) = property(&document, "Invoice", "tax");
+    assert_eq!(name.as_deref(), Some("MoneyInEUR18_2"));
+    assert_eq!(tax["properties"]["currency"]["enum"], json!(["EUR"]));
+    assert_eq!(property(&document, "Invoice", "price_currency").1, &Value::Null);
+    let names = ["price", "discount"].map(|name| property(&document, "InvoiceCreate", name).0);
+    assert_eq!(names, ["Money18_3", "Money"].map(|name| Some(name.to_owned())));
+    assert_eq!(property(&document, "Bill", "total").0.as_deref(), Some("Money18_3"));
+    let description = |name: &str| property(&document, "BillCreate", name).1;
+    let total = &document["components"]["schemas"]["BillCreate"]["properties"]["total"];
+    assert_eq!(total["description"], json!("Defaults to `{\"amount\":\"7.50\",\"currency\":\"EUR\"}`."));
+    let fee = &document["components"]["schemas"]["BillCreate"]["properties"]["fee"];
+    assert_eq!(fee["description"], json!("Defaults to `{\"amount\":\"50\",\"currency\":\"JPY\"}`."));
+    assert_eq!(description("fee")["properties"]["amount"]["pattern"], json!("^-?[0-9]{1,14}$"));
+}
+
+async fn an_annotated_amount_keeps_its_form(db: &Db) {
+    let document = document(db);
+    let (name, rounded) = property(&document, "Bill", "rounded");
+    assert_eq!(name.as_deref(), Some("BillRounded"), "{document:#}");
+    assert_eq!(rounded["required"], json!(["amount", "currency"]));
+    assert_eq!(rounded["deprecated"], json!(true));
+    let (_, note) = property(&document, "Bill", "note");
+    assert_eq!(note["type"], json!(["string", "null"]));
+}
+
+async fn the_document_offers_conditions_that_are_accepted(db: &Db) {
+    let client = client(db);
+    let document = document(db);
+    let parameters = document["paths"]["/invoices/aggregate"]["get"]["parameters"].as_array().unwrap();
+    let conditions = |of: &str| -> Vec<&str> {
+        let names = parameters.iter().filter_map(|parameter| parameter["name"].as_str());
+        names.filter(|name| name.starts_with(of)).collect()
     };
-    assert_eq!(property("price")["required"], json!(["amount", "currency"]));
-    assert_eq!(
-        property("price")["properties"]["amount"]["pattern"],
-        json!(r"^-?[0-9]{1,15}(\.[0-9]{1,3})?$")
-    );
-    assert_eq!(property("tax")["properties"]["currency"]["enum"], json!(["EUR"]));
-    assert_eq!(property("price_currency"), Value::Null);
+    let operators = ["eq", "lt", "lte", "gt", "gte", "in"].map(|operator| format!("sum(price)[{operator}]"));
+    assert_eq!(conditions("sum(price)["), operators);
+    assert!(conditions("sum(tax)[").contains(&"sum(tax)[ne]"));
+    for condition in conditions("sum(price)[").into_iter().chain(conditions("sum(tax)[")) {
+        let path = format!("/invoices/aggregate?by=price_currency&sum=price&sum=tax&{condition}=5%20EUR");
+        client.get(&path).await.expect(200);
+    }
+    let path = "/invoices/aggregate?by=price_currency&sum=price&sum(price)[ne]=5%20EUR";
+    client.get(path).await.problem(400, "invalid-query");
 }

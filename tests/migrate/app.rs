@@ -85,6 +85,132 @@ stages! {
             pub spent: Money,
         }
     }
+    euros: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), fixed = "EUR")]
+            pub amount: Money,
+        }
+    }
+    dollars: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), fixed = "USD")]
+            pub amount: Money,
+        }
+    }
+    limits_in_dollars: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), fixed = "USD", renamed_from = "amount")]
+            pub limit: Money,
+        }
+    }
+    any_currency: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Money,
+        }
+    }
+    maybe: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Option<Decimal>,
+        }
+    }
+    maybe_in_currencies: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Option<Money>,
+        }
+    }
+    maybe_in_euros: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), fixed = "EUR")]
+            pub amount: Option<Money>,
+        }
+    }
+    tipped: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Money,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub tip: Option<Money>,
+        }
+    }
+    tips_required: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Money,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub tip: Money,
+        }
+    }
+    with_codes: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2))]
+            pub amount: Decimal,
+            #[fin(length(max = 3), default = "EUR".to_owned())]
+            pub ccy: String,
+        }
+    }
+    codes_of_amounts: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), currency_column = "ccy", default = money!(0 EUR))]
+            pub amount: Money,
+        }
+    }
+    codes_renamed: Budget, {
+        #[derive(FinResource)]
+        #[fin(tenant)]
+        pub struct Budget {
+            #[fin(length(max = 255))]
+            pub name: String,
+            #[fin(decimal(precision = 12, scale = 2), currency_column = "code", currency_renamed_from = "ccy", default = money!(0 EUR))]
+            pub amount: Money,
+        }
+    }
     notes: Budget, {
         #[derive(FinResource)]
         #[fin(tenant)]

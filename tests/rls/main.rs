@@ -3,6 +3,7 @@
 //! The repository's own predicates would hide another tenant's rows without it, so that they cannot be what makes a test
 //! pass: each case is tried with SQL that has no predicate as well.
 
+mod currencies;
 #[path = "../cancellation/cut.rs"]
 mod cut;
 mod definitions;

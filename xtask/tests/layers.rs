@@ -65,6 +65,7 @@ const HTTP: &[&[&str]] = &[
 const MIGRATE: &[&[&str]] = &[
     &["failure", "model", "types"],
     &["dialect", "discover", "fact", "inspect", "shape"],
+    &["currency"],
     &["change", "connection", "create_table", "database", "row_security"],
     &["count", "destination", "effective", "has_table", "render", "retry"],
     &["blocking", "merge", "placement", "refold"],
@@ -81,7 +82,8 @@ const DERIVE: &[&[&str]] =
     &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];
 
 const DERIVE_MODEL: &[&[&str]] = &[
-    &["backends", "draft", "generated", "kinds", "literals", "names", "roles"],
+    &["backends", "generated", "kinds", "literals", "names", "roles"],
+    &["draft"],
     &["column", "identifiers", "lookalikes", "money", "secrets", "settings", "serving", "sizes", "storable"],
     &["data", "distribution"],
     &["managed"],

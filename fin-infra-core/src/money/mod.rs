@@ -1,5 +1,6 @@
 //! Amounts with their currency.
 
+mod columns;
 mod field;
 mod literal;
 #[cfg(feature = "openapi")]
@@ -11,6 +12,7 @@ use std::ops::Neg;
 
 use rust_decimal::Decimal;
 
+pub use self::columns::OneColumn;
 pub(crate) use self::field::other_than;
 pub use self::field::{
     MoneyField, SpelledMoney, amount, amount_mut, check_currency, check_is_money, currency, currency_mut,

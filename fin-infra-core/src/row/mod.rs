@@ -1,8 +1,10 @@
 //! The rows of a query, and rows with some of the columns of a resource.
 
+mod field;
 mod plain;
 mod projection;
 
+pub use self::field::{IntoField, field_value};
 pub use self::plain::{PlainColumn, plain, plain_optional};
 pub(crate) use self::projection::{Chosen, Columns};
 pub use self::projection::{Projection, column_of};

@@ -45,6 +45,8 @@ options! {
     "default"      => default: Option<Default>;
     "decimal"      => decimal: Option<Decimal>, "decimal(precision = 18, scale = 4)";
     "fixed"        => fixed: Option<LitStr>, "fixed = \"EUR\"";
+    "currency_column" => currency_column: Option<LitStr>, "currency_column = \"currency\"";
+    "currency_renamed_from" => currency_renamed_from: Option<LitStr>, "currency_renamed_from = \"old_name\"";
     "length"       => length: Option<Length>, "length(max = 255)";
     "belongs_to"   => belongs_to: Option<Path>, "belongs_to = \"Goal\"";
     "validate"     => validate: Option<Metas>, "validate(length(min = 1))";

@@ -9,6 +9,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, Meta, Type};
 
 use super::context::{Context, at_call_site};
+use super::money;
 use crate::model::Column;
 
 /// A crate that attributes are forwarded to.
@@ -59,7 +60,8 @@ impl Forwarded {
     /// The attributes of a field.
     pub(super) fn on_field(self, column: &Column) -> TokenStream {
         let (attribute, rules) = (self.attribute(), self.rules(column));
-        if rules.is_empty() { TokenStream::new() } else { quote!(#[#attribute(#(#rules),*)]) }
+        let object = (self == Self::OpenApi).then(|| money::annotated_type(column)).flatten().into_iter();
+        if rules.is_empty() { TokenStream::new() } else { quote!(#[#attribute(#(#object,)* #(#rules),*)]) }
     }
 
     /// The error on the first attribute, if the core was built without the crate.

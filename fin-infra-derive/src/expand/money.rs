@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
-use crate::model::{Column, Money};
+use crate::model::{Column, Money, has_own_schema};
 
 /// The column of the currency of an amount, unless it is fixed.
 pub(super) fn currency_column(context: &Context<'_>, ordinal: usize, amount: &Column) -> TokenStream {
@@ -56,6 +56,15 @@ pub(super) fn checks(context: &Context<'_>) -> Vec<TokenStream> {
         Some(quote!(#private::check_currency(#name, &self.#field, #private::Currency::#code)?;))
     });
     fixed.collect()
+}
+
+/// The type of a field with attributes for utoipa, which drops them of a reference to a type.
+pub(super) fn annotated_type(column: &Column) -> Option<TokenStream> {
+    let is_annotated = column.is_amount() && !column.schema.is_empty() && !has_own_schema(&column.schema);
+    is_annotated.then(|| match column.nullable {
+        true => quote!(value_type = Option<Object>),
+        false => quote!(value_type = Object),
+    })
 }
 
 /// Where the currency of the amounts in a column is, for the description of the table.

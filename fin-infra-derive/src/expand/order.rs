@@ -15,6 +15,7 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let docs = columns().map(|column| format!("By `{}`.", column.name));
     let variants = columns().map(Column::variant);
     let query = &resource.query.name;
+    let directions = directions(context, name);
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
     let query_docs = format!("The query of a list of [`{ident}`].");
     quote! {
@@ -23,7 +24,18 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
         #(#[#attributes])*
         #[allow(dead_code, reason = "a program uses the orders that it needs")]
         #visibility enum #name { #(#[doc = #docs] #variants),* }
-        impl #name {
+        #directions
+        #[doc = #query_docs]
+        #[allow(dead_code, reason = "a program asks for what it needs")]
+        #visibility type #query = #core::query::Query<#ident>;
+    }
+}
+
+/// The methods of an order that give it a direction.
+pub(super) fn directions(context: &Context<'_>, order: &Ident) -> TokenStream {
+    let Context { core, outside, .. } = context;
+    quote! {
+        impl #order {
             /// Ascending.
             #[must_use]
             pub fn asc(self) -> #core::query::Ordering<Self> {
@@ -35,9 +47,6 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
                 #outside::descending(self)
             }
         }
-        #[doc = #query_docs]
-        #[allow(dead_code, reason = "a program asks for what it needs")]
-        #visibility type #query = #core::query::Query<#ident>;
     }
 }
 

@@ -76,8 +76,9 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
     let values = row.fields.iter().enumerate().map(|(index, RowField { ident, ty, .. })| {
         let get = if optional(ty).is_some() { quote!(get_optional) } else { quote!(get) };
         let (span, index) = (at_call_site(ty.span()), Index::from(index));
+        let private = located_at(private, span);
         let value = quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.#get(row, at(#index))?);
-        quote!(#ident: #value)
+        quote_spanned!(span=> #ident: #private::field_value::<#ty, _>(#value))
     });
     let stored_as = row.fields.iter().map(|RowField { ident, ty, .. }| {
         let span = at_call_site(ty.span());
@@ -141,7 +142,10 @@ fn value(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
         let column = quote_spanned! {at_call_site(field.span())=>
             <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field
         };
-        return quote_spanned!(at_call_site(ty.span())=> #ident: #column.#get(row, ordinals[#index])?);
+        let (span, private) = (at_call_site(ty.span()), located_at(private, at_call_site(ty.span())));
+        return quote_spanned! {span=>
+            #ident: #private::field_value::<#ty, _>(#column.#get(row, ordinals[#index])?)
+        };
     }
     let name = field.name();
     let (read, ty) = match inner {

@@ -36,7 +36,7 @@ fn rule(context: &Context<'_>, rule_: &Rule) -> TokenStream {
             let (left, right) = (rule(context, left), rule(context, right));
             quote!(#private::rule::and(#left, #right))
         }
-        Rule::NullTogether { .. } => quote!(#private::Some(true)),
+        Rule::NullTogether { .. } | Rule::InCurrency { .. } => quote!(#private::Some(true)),
         Rule::Compare { left, operator, right } => {
             let decimal = is_decimal(context, left) || is_decimal(context, right);
             let (left, right) = (sum(context, left, decimal), sum(context, right, decimal));

@@ -1,6 +1,7 @@
 //! A column and its properties.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Expr, Ident, Meta, Path, Type};
 
 use super::{Measure, kinds};
@@ -49,6 +50,36 @@ pub(crate) struct Column {
 }
 
 impl Column {
+    /// A column without options, which nobody can set. It has the name of its field.
+    pub(super) fn of(field: Ident, role: Role, ty: Type, inner: Type, kind: Kind) -> Self {
+        Self {
+            name: field.unraw().to_string(),
+            field,
+            declared: false,
+            written: ty.clone(),
+            nullable: kinds::optional(&ty).is_some(),
+            ty,
+            inner,
+            invalid: false,
+            role,
+            kind,
+            money: None,
+            access: Access { create: false, update: false, internal: false, secret: false },
+            default: None,
+            filter: false,
+            order: false,
+            search: false,
+            adjust: false,
+            measures: Vec::new(),
+            folded: None,
+            belongs_to: None,
+            renamed_from: None,
+            validate: Vec::new(),
+            schema: Vec::new(),
+            docs: Vec::new(),
+        }
+    }
+
     /// Whether lists can be filtered and ordered by it.
     pub(crate) fn can_be_listed(&self) -> bool {
         self.role != Role::Tenant && self.kind != Kind::Json && !self.access.secret

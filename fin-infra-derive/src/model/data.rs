@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path, parse_quote};
 
 use super::draft::Draft;
-use super::kinds::{optional, spelled};
+use super::kinds::optional;
 use super::sizes::kind;
 use super::storable::{check_can_be_stored, check_is_not_the_parent, stub_type};
 use super::{Access, Column, Default, Role, Settings, Skipped, money};
@@ -36,7 +36,6 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         true => stub_type(&field.ty),
         false => field.ty,
     };
-    let spelled = spelled(optional(&ty).unwrap_or(&ty));
     let nullable = optional(&ty).is_some();
     let money = money::of(&ty, &field.options, errors);
     let written = ty.clone();
@@ -48,15 +47,12 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
     errors.handle(check_internal_has_a_default(&field.options, nullable));
     let schema = errors.handle(check_schema_has_effect(&field.options)).and(field.options.schema.as_ref());
     let options = &field.options;
+    let kind = kind(options, optional(&written).unwrap_or(&written), settings.backends, errors);
     let column = Column {
         declared: true,
         name: column_name(options, &field.ident),
-        kind: kind(options, spelled, settings.backends, errors),
         money: money.clone(),
-        inner,
-        nullable,
         invalid,
-        role: Role::Data,
         access: Access {
             create: true,
             update: on(options.readonly).is_none() && !settings.immutable,
@@ -65,20 +61,12 @@ fn column(field: Field, settings: &Settings, core: &Path, errors: &mut Accumulat
         },
         default: default(options, nullable)
             .filter(|default| money::may_be_default(money.as_ref(), nullable, default)),
-        filter: false,
-        order: false,
-        search: false,
-        adjust: false,
-        measures: Vec::new(),
-        folded: None,
-        belongs_to: None,
         renamed_from: options.renamed_from.as_ref().map(LitStr::value),
         validate: options.validate.as_ref().map(|rules| rules.items.clone()).unwrap_or_default(),
         schema: schema.map(|schema| schema.items.clone()).unwrap_or_default(),
         docs: field.docs,
         written,
-        ty,
-        field: field.ident.clone(),
+        ..Column::of(field.ident.clone(), Role::Data, ty, inner, kind)
     };
     Draft { span: field.ident.span(), column, options: field.options }
 }

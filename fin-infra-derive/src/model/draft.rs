@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
 
+use super::kinds::{MONEY, described};
 use super::{Column, Kind};
 use crate::attr::{FieldOptions, error};
 
@@ -21,6 +22,11 @@ impl Draft {
     /// The field's name, as lists and rules write it.
     pub(super) fn name(&self) -> String {
         self.column.field.unraw().to_string()
+    }
+
+    /// What the field is, in a message after "is".
+    pub(super) fn described(&self) -> &'static str {
+        if self.column.money.is_some() { MONEY } else { described(&self.column.kind) }
     }
 
     /// The span of the column's name.

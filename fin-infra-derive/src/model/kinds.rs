@@ -9,6 +9,9 @@ use super::Kind;
 /// The default precision and scale of a decimal: what an `i64` holds exactly, to a hundredth of a cent.
 pub(super) const DECIMAL: Kind = Kind::Decimal { precision: 18, scale: 4 };
 
+/// A `Money` in a message, after "is".
+pub(super) const MONEY: &str = "an amount of money";
+
 /// The kind of a type, by its name.
 pub(super) fn spelled(ty: &Type) -> Kind {
     let Some(segment) = last_segment(ty) else { return Kind::Other { max: None } };

@@ -45,12 +45,17 @@ pub(super) fn resolve_columns(
     }
     drafts.sort_by_key(|draft| ordinal(draft.column.role));
     errors.handle(check_stores_something(&drafts, table_span));
+    let mut has_name = true;
     for (ordinal, draft) in drafts.iter().enumerate() {
+        if !has_name && money::is_named_after_amount(draft) {
+            // The name of the amount is at fault.
+            continue;
+        }
         let named = check_name(draft, &settings)
             .and_then(|()| money::check_name_is_free(draft, &drafts))
             .and_then(|()| check_name_is_free(draft, &drafts[..ordinal]))
             .and_then(|()| lookalikes::check(draft, &drafts, &settings));
-        errors.handle(named);
+        has_name = errors.handle(named).is_some();
         errors.handle(check_renamed_from_is_free(draft, &drafts));
         errors.handle(check_renamed_from_is_unique(draft, &drafts[..ordinal]));
     }
@@ -151,6 +156,9 @@ fn check_stores_something(drafts: &[Draft], span: Span) -> Result<()> {
 fn check_name(draft: &Draft, settings: &Settings) -> Result<()> {
     let remedy = match draft.options.column {
         Some(_) => "choose another name",
+        None if draft.column.money == Some(Money::Currency) => {
+            "choose the name of the currency's column with `#[fin(currency_column = \"..\")]`"
+        }
         None => "choose the column's name with `#[fin(column = \"..\")]`",
     };
     check_column(&Name { text: &draft.column.name, span: draft.name_span(), remedy }, settings)
@@ -162,10 +170,17 @@ fn check_name_is_free(draft: &Draft, before: &[Draft]) -> Result<()> {
     else {
         return Ok(());
     };
-    // A column without a field cannot be at fault for the name of a field.
-    let (at_fault, owner) = if draft.column.declared { (draft, other) } else { (other, draft) };
-    let owner_is =
-        if owner.column.declared { format!("`{}`", owner.name()) } else { "the library".to_owned() };
+    if money::is_reported(draft, other) {
+        return Ok(());
+    }
+    // A column without a name of the user's cannot be at fault for the name of a field.
+    let is_named = draft.column.declared || draft.options.column.is_some();
+    let (at_fault, owner) = if is_named { (draft, other) } else { (other, draft) };
+    let owner_is = match &owner.column.money {
+        _ if owner.column.declared => format!("`{}`", owner.name()),
+        Some(Money::Currency) => format!("the currency of `{}`", money::amount_of(owner)),
+        _ => "the library".to_owned(),
+    };
     Err(error(
         at_fault.name_span(),
         format!(

@@ -6,7 +6,6 @@ use proc_macro2::Span;
 use syn::LitStr;
 
 use super::draft::Draft;
-use super::kinds::described;
 use super::layout::Layout;
 use super::secrets::check_is_not_secret;
 use super::{BelongsTo, Column, Kind, Money, Role, Settings, adjust, money, names, orders};
@@ -207,7 +206,7 @@ fn check_can_be_searched(draft: &Draft, span: Span) -> Result<()> {
             "and the derive cannot tell whether this type is text: make it a `String`, or use `filter`"
                 .to_owned()
         }
-        (Role::Data, kind) => format!("and this field is {}: use `filter` instead", described(kind)),
+        (Role::Data, _) => format!("and this field is {}: use `filter` instead", draft.described()),
         _ => "and this column is managed by the library: name another field".to_owned(),
     };
     Err(error(span, format!("`search` needs a `String` column, {message}")))
@@ -225,7 +224,7 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
                 span,
                 format!(
                     "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
-                    described(kind)
+                    draft.described()
                 ),
             ))
         }

@@ -8,11 +8,8 @@ use syn::{Attribute, Ident, Path, Type, parse_quote};
 use super::draft::Draft;
 use super::kinds::{described, last_segment, optional, span as type_span, spelled};
 use super::storable::check_can_be_stored;
-use super::{Access, Backends, Column, Kind, Role, data, sizes};
+use super::{Backends, Column, Kind, Role, data, sizes};
 use crate::attr::{Field, FieldOptions, error};
-
-/// A managed column is visible, and callers cannot set it.
-const ACCESS: Access = Access { create: false, update: false, internal: false, secret: false };
 
 /// The column of a field with a managed role.
 pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
@@ -67,31 +64,13 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
     };
     // Every change would move `updated_at` in an index, so that needs an explicit option.
     let listed = matches!(role, Role::Id | Role::CreatedAt);
+    let kind = spelled(&inner);
     Column {
-        field,
-        declared: false,
         name: role.name().to_owned(),
-        kind: spelled(&inner),
-        money: None,
-        nullable: role == Role::DeletedAt,
-        invalid: false,
-        written: ty.clone(),
-        ty,
-        inner,
-        role,
-        access: ACCESS,
-        default: None,
         filter: listed,
         order: listed,
-        search: false,
-        adjust: false,
-        measures: Vec::new(),
-        folded: None,
-        belongs_to: None,
-        renamed_from: None,
-        validate: Vec::new(),
-        schema: Vec::new(),
         docs: docs(role),
+        ..Column::of(field, role, ty, inner, kind)
     }
 }
 
@@ -211,7 +190,14 @@ fn check_option_fits(option: &Ident, role: Role) -> Result<()> {
                  remove it"
             )
         }
-        "json" | "decimal" | "search" | "adjust" | "belongs_to" => {
+        "json"
+        | "decimal"
+        | "fixed"
+        | "currency_column"
+        | "currency_renamed_from"
+        | "search"
+        | "adjust"
+        | "belongs_to" => {
             format!("`{option}` does not apply to {part}: remove it")
         }
         "length" if !matches!(role, Role::Id | Role::Tenant) => {

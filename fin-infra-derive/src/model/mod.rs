@@ -46,6 +46,7 @@ pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Money,
 
 pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
+pub(crate) use money::has_own_schema;
 pub(crate) use names::{children_method, children_relation, children_sum_method};
 pub(crate) use number::LAST_NUMBER;
 pub(crate) use settings::Distribution;
@@ -201,6 +202,12 @@ pub(crate) enum Rule {
     NullTogether {
         amount: usize,
         currency: usize,
+    },
+    /// All amounts are in the currency with this code. It always holds, and tells everybody who reads the table what its
+    /// numbers mean.
+    InCurrency {
+        amount: usize,
+        code: String,
     },
 }
 

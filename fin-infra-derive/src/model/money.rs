@@ -6,11 +6,11 @@ use proc_macro2::{Span, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Expr, Ident, LitStr, Path, Type, parse_quote, parse_quote_spanned};
+use syn::{Expr, Ident, LitStr, Meta, Path, Type, parse_quote, parse_quote_spanned};
 
 use super::draft::Draft;
 use super::kinds::{is_money, optional};
-use super::{Access, Column, Default, Kind, Money, Role};
+use super::{Column, Default, Kind, Money, Role};
 use crate::attr::{FieldOptions, error, on};
 
 /// The length of a code of ISO 4217.
@@ -19,11 +19,16 @@ const CODE: u32 = 3;
 /// Whether a field is money, and its currency if all amounts have the same.
 pub(super) fn of(ty: &Type, options: &FieldOptions, errors: &mut Accumulator) -> Option<Money> {
     let is_money = is_money(optional(ty).unwrap_or(ty)) && on(options.json).is_none();
-    let fixed = options.fixed.as_ref();
+    for option in &options.seen {
+        errors.handle(check_has_effect(option, is_money, options));
+    }
     if !is_money {
-        errors.handle(fixed.map_or(Ok(()), check_has_effect));
         return None;
     }
+    for annotation in options.schema.iter().flat_map(|schema| &schema.items) {
+        errors.handle(check_annotates_an_object(annotation, options));
+    }
+    let fixed = options.fixed.as_ref();
     if optional(ty).is_none() {
         errors.handle(check_default_has_a_currency(options));
     }
@@ -45,39 +50,37 @@ pub(super) fn types(written: &Type, nullable: bool, core: &Path) -> (Type, Type)
 
 /// The column of the currency of an amount, which follows it.
 pub(super) fn currency(amount: &Draft, core: &Path) -> Option<Draft> {
-    let Draft { column, span, .. } = amount;
+    let Draft { column, span, options } = amount;
     if column.money != Some(Money::Amount) {
         return None;
     }
     let currency: Type = parse_quote!(#core::private::Currency);
     let ty = if column.nullable { parse_quote!(#core::private::Option<#currency>) } else { currency.clone() };
+    let field = format_ident!("{}_currency", column.field.unraw(), span = *span);
+    let derived = || format!("{}_currency", column.name);
     let column = Column {
-        field: format_ident!("{}_currency", column.field.unraw(), span = *span),
-        declared: false,
-        name: format!("{}_currency", column.name),
-        written: ty.clone(),
-        ty,
-        inner: currency,
-        nullable: column.nullable,
-        invalid: false,
-        role: Role::Data,
-        kind: Kind::Other { max: Some(CODE) },
+        name: options.currency_column.as_ref().map_or_else(derived, LitStr::value),
         money: Some(Money::Currency),
-        access: Access { ..column.access },
+        access: column.access,
         default: column.default.clone().filter(|default| matches!(default, Default::Expr(_))),
-        filter: false,
-        order: false,
-        search: false,
-        adjust: false,
-        measures: Vec::new(),
-        folded: None,
-        belongs_to: None,
-        renamed_from: column.renamed_from.as_ref().map(|name| format!("{name}_currency")),
-        validate: Vec::new(),
-        schema: Vec::new(),
+        renamed_from: currency_renamed_from(column, options),
         docs: vec![parse_quote!(#[doc = "The code of the currency, of ISO 4217."])],
+        ..Column::of(field, Role::Data, ty, currency, Kind::Other { max: Some(CODE) })
     };
-    Some(Draft { column, options: FieldOptions::default(), span: *span })
+    // Errors about the column are on what names it.
+    let options = FieldOptions {
+        column: options.currency_column.clone(),
+        renamed_from: options.currency_renamed_from.clone(),
+        ..FieldOptions::default()
+    };
+    Some(Draft { column, options, span: *span })
+}
+
+/// The previous name of the column of a currency. It is renamed with its amount, unless it has a name of its own.
+fn currency_renamed_from(amount: &Column, options: &FieldOptions) -> Option<String> {
+    let of_amount = amount.renamed_from.as_ref().filter(|_| options.currency_column.is_none());
+    let written = options.currency_renamed_from.as_ref().map(LitStr::value);
+    written.or_else(|| of_amount.map(|name| format!("{name}_currency")))
 }
 
 /// Reports a field with the name of the field of a currency.
@@ -87,11 +90,31 @@ pub(super) fn check_name_is_free(draft: &Draft, drafts: &[Draft]) -> Result<()> 
     if !draft.column.declared || !drafts.iter().filter(is_currency).any(|other| other.name() == name) {
         return Ok(());
     }
-    let money = name.strip_suffix("_currency").unwrap_or(&name);
     Err(error(
         draft.span,
-        format!("the currency of `{money}` has the name `{name}`: rename this field, or remove it"),
+        format!(
+            "the currency of `{}` has the name `{name}`: rename this field, or remove it",
+            amount_of(draft)
+        ),
     ))
+}
+
+/// Whether two columns have one name because two fields have, which is reported as such.
+pub(super) fn is_reported(one: &Draft, other: &Draft) -> bool {
+    one.column.declared != other.column.declared
+        && one.name() == other.name()
+        && [one, other].iter().any(|draft| draft.column.money == Some(Money::Currency))
+}
+
+/// Whether the name of a column follows from that of the amount before it.
+pub(super) fn is_named_after_amount(draft: &Draft) -> bool {
+    draft.column.money == Some(Money::Currency) && draft.options.column.is_none()
+}
+
+/// The name of the field to which the field of a currency belongs.
+pub(super) fn amount_of(currency: &Draft) -> String {
+    let name = currency.name();
+    name.strip_suffix("_currency").map_or(name.clone(), str::to_owned)
 }
 
 /// Reports an order by amounts that may be null, each in its own currency.
@@ -163,8 +186,49 @@ fn check_default_is_in(code: &Ident, options: &FieldOptions) -> Result<()> {
     }
 }
 
-fn check_has_effect(fixed: &LitStr) -> Result<()> {
-    Err(error(fixed.span(), "`fixed` is the only currency of a field of the type `Money`: remove it"))
+/// The annotations after which a schema is not that of an object.
+const TYPES: [&str; 3] = ["value_type", "schema_with", "inline"];
+
+/// Whether annotations for utoipa give the field another schema.
+pub(crate) fn has_own_schema(annotations: &[Meta]) -> bool {
+    annotations.iter().any(|meta| TYPES.iter().any(|option| meta.path().is_ident(option)))
+}
+
+/// Reports an annotation that utoipa drops: of an object, it keeps nothing but the following.
+fn check_annotates_an_object(annotation: &Meta, options: &FieldOptions) -> Result<()> {
+    let all = options.schema.as_ref().map(|schema| &schema.items[..]).unwrap_or_default();
+    if has_own_schema(all) || annotation.path().is_ident("deprecated") {
+        return Ok(());
+    }
+    Err(error(
+        annotation.span(),
+        "this has no effect on a `Money`, whose schema is an object: describe the field in its doc comment, or give it another \
+         schema with `value_type = ..`",
+    ))
+}
+
+/// Reports an option of money elsewhere, and one of a column that does not exist.
+fn check_has_effect(option: &Ident, is_money: bool, options: &FieldOptions) -> Result<()> {
+    let what = match option.to_string().as_str() {
+        "fixed" => "the only currency",
+        "currency_column" => "the column of the currency",
+        "currency_renamed_from" => "the previous name of the column of the currency",
+        _ => return Ok(()),
+    };
+    if !is_money {
+        let reason = if on(options.json).is_some() { "is JSON" } else { "has another type" };
+        return Err(error(
+            option.span(),
+            format!("`{option}` is {what} of a `Money`, and this field {reason}: remove it"),
+        ));
+    }
+    if option == "fixed" || options.fixed.is_none() {
+        return Ok(());
+    }
+    Err(error(
+        option.span(),
+        format!("with `fixed`, there is no column of the currency: remove `{option}` or `fixed`"),
+    ))
 }
 
 /// The compiler finds out whether the currency exists.

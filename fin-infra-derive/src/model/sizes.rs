@@ -3,9 +3,9 @@
 use darling::Result;
 use darling::error::Accumulator;
 use proc_macro2::Span;
-use syn::LitInt;
+use syn::{LitInt, Type};
 
-use super::kinds::{DECIMAL, described};
+use super::kinds::{DECIMAL, MONEY, described, is_money, spelled};
 use super::{Backends, Kind};
 use crate::attr::on;
 use crate::attr::{Decimal, FieldOptions, error};
@@ -14,12 +14,8 @@ use crate::attr::{Decimal, FieldOptions, error};
 const LONGEST_TEXT: u32 = 10_485_760;
 
 /// The kind of a column, from the kind of its type and its options.
-pub(super) fn kind(
-    options: &FieldOptions,
-    spelled: Kind,
-    backends: Backends,
-    errors: &mut Accumulator,
-) -> Kind {
+pub(super) fn kind(options: &FieldOptions, ty: &Type, backends: Backends, errors: &mut Accumulator) -> Kind {
+    let spelled = spelled(ty);
     if on(options.json).is_some() {
         errors.handle(check_json_has_no_size(options));
         return Kind::Json;
@@ -30,6 +26,10 @@ pub(super) fn kind(
             .handle(check_can_be_a_decimal(decimal, &spelled))
             .map_or(spelled, |()| sized(decimal, backends, errors)),
     };
+    if options.length.is_some() && is_money(ty) {
+        errors.handle(check_is_not_money(options));
+        return kind;
+    }
     limited(options, kind, errors)
 }
 
@@ -124,6 +124,11 @@ fn check_has_a_length(span: Span, kind: &Kind) -> Result<()> {
             format!("`length` applies to text and bytes, and this field is {}: remove it", described(other)),
         )),
     }
+}
+
+fn check_is_not_money(options: &FieldOptions) -> Result<()> {
+    let message = format!("`length` applies to text and bytes, and this field is {MONEY}: remove it");
+    Err(error(options.span_of("length").unwrap_or_else(Span::call_site), message))
 }
 
 fn check_length_leaves_room(literal: &LitInt, max: u32) -> Result<()> {

@@ -21,6 +21,11 @@ fn rule(resource: &Resource, database: Database, rule_: &Rule) -> String {
                 |ordinal: &usize| format!("({} IS NULL)", database.name(&resource.columns[*ordinal].name));
             format!("{} = {}", is_null(amount), is_null(currency))
         }
+        Rule::InCurrency { amount, code } => {
+            let (amount, code) =
+                (database.name(&resource.columns[*amount].name), database.text_literal(code));
+            format!("({amount} IS NULL) OR ({code} = {code})")
+        }
         Rule::Compare { left, operator, right } => {
             let scale = scale(resource, left).or_else(|| scale(resource, right));
             let sides = Sides { resource, database, scale };

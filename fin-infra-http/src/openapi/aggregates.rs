@@ -6,10 +6,11 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::Schema;
 
-use super::columns::{self, Described, Properties};
+use super::columns::Described;
 use super::names::Naming;
 use super::operations::Source;
 use super::parameters::{self, Compared, condition, flag, query, some_of};
+use super::properties::{Properties, annotated, nullable};
 use super::schemas::{Schemas, fragment, reference};
 use super::{ExposedResource, money, types};
 use crate::Action;
@@ -118,7 +119,7 @@ pub(super) fn add_schemas(
     for &output in &exposed.outputs {
         let (schema, example) = value(exposed, output, &columns[output.ordinal]);
         let docs = format!("The {}.", described(exposed, output));
-        let schema = columns::annotated(schema, docs, example.as_ref());
+        let schema = annotated(schema, docs, example.as_ref());
         properties.add(&output.property(exposed.table), Presence::Optional, schema, example);
     }
     let (object, group) = properties.finish();
@@ -159,7 +160,7 @@ fn value(exposed: &ExposedResource, output: Output, described: &Described) -> (R
         Measure::Period(..) => with_example(types::date()),
         Measure::Key | Measure::Min | Measure::Max => of_column,
     };
-    (if is_optional { columns::nullable(schema) } else { schema }, example)
+    (if is_optional { nullable(schema) } else { schema }, example)
 }
 
 /// A schema with its first example.

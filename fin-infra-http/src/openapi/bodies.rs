@@ -7,9 +7,10 @@ use utoipa::openapi::{Content, ContentBuilder, RefOr};
 use super::ExposedResource;
 use super::aggregates;
 use super::children::Children;
-use super::columns::{self, Body, Described, Properties};
+use super::columns::Described;
 use super::included::Included;
 use super::names::Naming;
+use super::properties::{Body, Properties, property};
 use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
 use crate::field::Presence;
@@ -147,7 +148,7 @@ pub(super) fn object(
     for ((column, field), described) in exposed.table.columns.iter().zip(exposed.fields).zip(columns) {
         let given = body.presence(field);
         if given != Presence::Never && has(column.field) {
-            let (schema, example) = columns::property(body, column, field, described);
+            let (schema, example) = property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }
@@ -167,7 +168,7 @@ fn selected(
         let body = Body::Selected(ordinal == exposed.table.id);
         let given = body.presence(field);
         if given != Presence::Never {
-            let (schema, example) = columns::property(body, column, field, described);
+            let (schema, example) = property(body, exposed.table, (column, field), described);
             properties.add(column.field, given, schema, example);
         }
     }

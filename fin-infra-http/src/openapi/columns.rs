@@ -1,9 +1,9 @@
 //! The schemas of columns.
 
-use fin_infra_core::schema::{Column, Literal};
-use serde_json::{Map, Value};
-use utoipa::openapi::schema::{Array, Object, OneOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{ObjectBuilder, RefOr};
+use fin_infra_core::schema::Column;
+use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{Array, Object, Schema, SchemaType, Type};
 
 use super::examples::example;
 use super::names::Naming;
@@ -35,7 +35,8 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
     let is_used = field.is_shown() || field.update || field.create != Presence::Never || column.filter;
     let mut parts = NamedSchemas::new();
     let schema = schema(column, field, &mut parts);
-    let schema = if is_used { schemas.of_column(schema, parts, name) } else { schema };
+    let name = money::name(column, field, &schema).unwrap_or_else(|| name.to_owned());
+    let schema = if is_used { schemas.of_column(schema, parts, &name) } else { schema };
     let example = example(&schema, schemas);
     let compared = compared(column, field, &schema, example.clone());
     Described { schema, compared, example }
@@ -49,7 +50,7 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
         (Some(known), RefOr::T(Schema::Object(given))) if is_anything(&given) => known,
         // The column says more of money than its type does.
-        (Some(known), RefOr::Ref(_)) if money::is_money((field.type_id)()) => known,
+        (Some(known), RefOr::Ref(given)) if money::is_in(column, field) && money::is_of_type(&given) => known,
         (Some(RefOr::T(Schema::Array(known))), RefOr::T(Schema::Array(given))) => listed(known, given),
         (_, given) => given,
     };
@@ -58,7 +59,7 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
 
 /// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.
 fn compared(column: &Column, field: &Field, schema: &RefOr<Schema>, example: Option<Value>) -> RefOr<Schema> {
-    if money::is_money((field.type_id)()) && !column.limits.json {
+    if money::is_in(column, field) {
         return fragment(money::text(column));
     }
     match types::of_column((field.type_id)(), column) {
@@ -105,7 +106,7 @@ fn listed(known: Array, mut given: Array) -> RefOr<Schema> {
     RefOr::T(given.into())
 }
 
-fn is_anything(object: &Object) -> bool {
+pub(super) fn is_anything(object: &Object) -> bool {
     object.schema_type == SchemaType::AnyValue
 }
 
@@ -124,180 +125,4 @@ fn with_example(mut schema: RefOr<Schema>, column: &Column) -> RefOr<Schema> {
         object.examples = vec![name.into()];
     }
     schema
-}
-
-/// The body of a property.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Body {
-    Read,
-    /// A row with selected fields, of which this is the id or another one.
-    Selected(bool),
-    Create,
-    Update,
-    Adjust,
-}
-
-impl Body {
-    /// The presence of a field in the body.
-    pub(super) fn presence(self, field: &Field) -> Presence {
-        match self {
-            Self::Read if field.is_shown() => Presence::Required,
-            // The id identifies the row, whatever is selected.
-            Self::Selected(is_id) if field.is_shown() => {
-                if is_id {
-                    Presence::Required
-                } else {
-                    Presence::Optional
-                }
-            }
-            Self::Create => field.create,
-            Self::Update if field.update => Presence::Optional,
-            Self::Adjust if field.adjust => Presence::Optional,
-            Self::Read | Self::Selected(_) | Self::Update | Self::Adjust => Presence::Never,
-        }
-    }
-}
-
-/// A column as a property of a body, with an example.
-pub(super) fn property(
-    body: Body,
-    column: &Column,
-    field: &Field,
-    described: &Described,
-) -> (RefOr<Schema>, Option<Value>) {
-    let (mut schema, mut example) = (described.schema.clone(), described.example.clone());
-    if column.nullable {
-        schema = nullable(schema);
-    }
-    if body == Body::Adjust {
-        schema = types::amount((field.type_id)(), column).unwrap_or(schema);
-    }
-    let is_read = matches!(body, Body::Read | Body::Selected(_));
-    let managed = is_read && field.create == Presence::Never && !field.update;
-    if managed && column.nullable {
-        // A managed nullable column is usually null, such as `deleted_at`.
-        example = Some(Value::Null);
-    }
-    let default = if body == Body::Create { default(column) } else { None };
-    let default = default.map(|value| format!("Defaults to `{value}`."));
-    let docs: Vec<&str> = [field.docs, default.as_deref().unwrap_or_default()].into();
-    let docs = docs.into_iter().filter(|docs| !docs.is_empty()).collect::<Vec<_>>().join("\n\n");
-    let secret = !is_read && !field.is_shown();
-    let annotations =
-        Annotations { docs, read_only: managed.then_some(true), write_only: secret.then_some(true) };
-    (annotations.added_to(schema, example.as_ref()), example)
-}
-
-/// The default of a column, for the description. Generators treat a property with `default` as required.
-fn default(column: &Column) -> Option<Value> {
-    Some(match column.default? {
-        Literal::Bool(value) => value.into(),
-        Literal::Integer(value) => value.into(),
-        Literal::Decimal(value) | Literal::Text(value) => value.into(),
-    })
-}
-
-/// A property that is neither read-only nor write-only.
-pub(super) fn annotated(schema: RefOr<Schema>, docs: String, example: Option<&Value>) -> RefOr<Schema> {
-    Annotations { docs, read_only: None, write_only: None }.added_to(schema, example)
-}
-
-/// Makes a schema nullable.
-pub(super) fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
-    match schema {
-        RefOr::T(Schema::Object(object)) if is_anything(&object) => RefOr::T(object.into()),
-        RefOr::T(Schema::Object(mut object)) => {
-            object.schema_type = with_null(object.schema_type);
-            if let Some(values) = &mut object.enum_values {
-                values.push(Value::Null);
-            }
-            RefOr::T(object.into())
-        }
-        RefOr::T(Schema::Array(mut array)) => {
-            array.schema_type = with_null(array.schema_type);
-            RefOr::T(array.into())
-        }
-        other => RefOr::T(OneOfBuilder::new().item(Object::with_type(Type::Null)).item(other).into()),
-    }
-}
-
-fn with_null(types: SchemaType) -> SchemaType {
-    match types {
-        SchemaType::Type(ty) => SchemaType::Array(vec![ty, Type::Null]),
-        SchemaType::Array(mut types) => {
-            types.push(Type::Null);
-            SchemaType::Array(types)
-        }
-        SchemaType::AnyValue => SchemaType::AnyValue,
-    }
-}
-
-/// The annotations of a property.
-struct Annotations {
-    docs: String,
-    read_only: Option<bool>,
-    write_only: Option<bool>,
-}
-
-impl Annotations {
-    fn added_to(self, schema: RefOr<Schema>, example: Option<&Value>) -> RefOr<Schema> {
-        let description = Some(self.docs.clone()).filter(|docs| !docs.is_empty());
-        match schema {
-            RefOr::Ref(mut reference) => {
-                reference.description = self.docs;
-                reference.read_only = self.read_only;
-                reference.write_only = self.write_only;
-                RefOr::Ref(reference)
-            }
-            RefOr::T(mut schema) => {
-                match &mut schema {
-                    Schema::Object(object) => {
-                        object.read_only = self.read_only;
-                        object.write_only = self.write_only;
-                        object.examples = example.cloned().into_iter().collect();
-                        object.example = None;
-                        object.description = description.or(object.description.take());
-                    }
-                    Schema::Array(array) => array.description = description,
-                    Schema::OneOf(one_of) => one_of.description = description,
-                    Schema::AllOf(all_of) => all_of.description = description,
-                    Schema::AnyOf(any_of) => any_of.description = description,
-                    _ => {}
-                }
-                RefOr::T(schema)
-            }
-        }
-    }
-}
-
-/// An object of properties. It has an example if every required property has one.
-pub(super) struct Properties {
-    object: ObjectBuilder,
-    example: Option<Map<String, Value>>,
-}
-
-impl Properties {
-    pub(super) fn new() -> Self {
-        let object = ObjectBuilder::new().schema_type(Type::Object);
-        Self { object, example: Some(Map::new()) }
-    }
-
-    pub(super) fn add(&mut self, name: &str, given: Presence, schema: RefOr<Schema>, example: Option<Value>) {
-        let mut object = std::mem::take(&mut self.object);
-        if given == Presence::Required {
-            object = object.required(name);
-        }
-        match (example, given) {
-            (Some(value), _) => {
-                self.example.as_mut().map(|example| example.insert(name.to_owned(), value));
-            }
-            (None, Presence::Required) => self.example = None,
-            (None, _) => {}
-        }
-        self.object = object.property(name, schema);
-    }
-
-    pub(super) fn finish(self) -> (ObjectBuilder, Option<Value>) {
-        (self.object, self.example.map(Value::Object))
-    }
 }

@@ -19,6 +19,7 @@ mod operations;
 mod page;
 mod parameters;
 mod problems;
+mod properties;
 mod schemas;
 mod statuses;
 mod types;

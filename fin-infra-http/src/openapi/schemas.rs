@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
@@ -58,7 +58,7 @@ impl Schemas {
     ) -> RefOr<Schema> {
         let mut renamed = BTreeMap::new();
         let mut added = Vec::new();
-        for (given_name, given) in parts {
+        for (given_name, given) in used(&schema, parts) {
             if let Some(known) = self.types.iter().find(|ty| ty.given_name == given_name && ty.given == given)
             {
                 renamed.insert(given_name, known.name.clone());
@@ -127,6 +127,20 @@ impl Schemas {
     pub(super) fn finish(self) -> BTreeMap<String, RefOr<Schema>> {
         self.by_name
     }
+}
+
+/// The parts that a schema refers to, also through others.
+fn used(schema: &RefOr<Schema>, mut parts: NamedSchemas) -> NamedSchemas {
+    let mut used = NamedSchemas::new();
+    let mut texts = vec![json!(schema).to_string()];
+    while let Some(text) = texts.pop() {
+        let is_named = |name: &str| text.contains(&format!("\"{PREFIX}{name}\""));
+        let (named, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(name, _)| is_named(name));
+        texts.extend(named.iter().map(|(_, part)| json!(part).to_string()));
+        used.extend(named);
+        parts = others;
+    }
+    used
 }
 
 /// Replaces the names in the references of a schema.

@@ -56,7 +56,6 @@ fn canonical_word(word: &str) -> String {
 }
 
 /// The structure of an expression, if it is SQL of the kind that structs have. Names are in lower case.
-#[cfg(feature = "cli")]
 pub(crate) fn tree(sql: &str) -> Option<Tree> {
     let tokens = tokens(sql);
     let mut parser = Parser { tokens: &tokens };

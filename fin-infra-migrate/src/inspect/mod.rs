@@ -21,7 +21,6 @@ mod sqlite;
 mod token;
 
 use self::expression::is_same;
-#[cfg(feature = "cli")]
 pub(crate) use self::expression::{Tree, tree};
 #[cfg(feature = "mysql")]
 pub(crate) use self::mysql::inspect as mysql;

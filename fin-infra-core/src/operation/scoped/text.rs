@@ -57,18 +57,18 @@ pub(super) fn assemble<DB: Backend>(
 /// The arguments of a text, in the order of the placeholders.
 struct Binds<'a, DB: Backend> {
     tables: &'a [&'static StoredTable<DB>],
-    binds: Vec<Bind>,
+    fixed: Vec<Bind>,
     /// Where placeholders are numbered, the lists are the last, so that the others have the same numbers in all texts.
     lists: Vec<Bind>,
 }
 
 impl<'a, DB: Backend> Binds<'a, DB> {
     fn new(tables: &'a [&'static StoredTable<DB>]) -> Self {
-        let mut binds = Self { tables, binds: Vec::new(), lists: Vec::new() };
+        let mut binds = Self { tables, fixed: Vec::new(), lists: Vec::new() };
         // Where placeholders are numbered, the tenant is the first in the fixed text of each table.
         if DB::NUMBERED {
             let first = (0..tables.len()).find(|&table| binds.is_scoped(table));
-            binds.binds.extend(first.map(Bind::Tenant));
+            binds.fixed.extend(first.map(Bind::Tenant));
         }
         binds
     }
@@ -79,17 +79,17 @@ impl<'a, DB: Backend> Binds<'a, DB> {
 
     fn table(&mut self, table: usize) {
         if !DB::NUMBERED && self.is_scoped(table) {
-            self.binds.push(Bind::Tenant(table));
+            self.fixed.push(Bind::Tenant(table));
         }
     }
 
     /// The number of the placeholder of a value.
     fn value(&mut self, value: usize) -> usize {
         let bind = Bind::Value(value);
-        let known = self.binds.iter().position(|other| *other == bind).filter(|_| DB::NUMBERED);
+        let known = self.fixed.iter().position(|other| *other == bind).filter(|_| DB::NUMBERED);
         let index = known.unwrap_or_else(|| {
-            self.binds.push(bind);
-            self.binds.len() - 1
+            self.fixed.push(bind);
+            self.fixed.len() - 1
         });
         index + 1
     }
@@ -97,15 +97,15 @@ impl<'a, DB: Backend> Binds<'a, DB> {
     fn list(&mut self, list: usize) {
         let bind = Bind::Value(list);
         match DB::NUMBERED {
-            false => self.binds.push(bind),
+            false => self.fixed.push(bind),
             true if self.lists.contains(&bind) => {}
             true => self.lists.push(bind),
         }
     }
 
     fn finish(mut self) -> Vec<Bind> {
-        self.binds.append(&mut self.lists);
-        self.binds
+        self.fixed.append(&mut self.lists);
+        self.fixed
     }
 }
 

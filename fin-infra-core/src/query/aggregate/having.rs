@@ -1,6 +1,7 @@
 //! Conditions on what is computed of each group.
 
-use super::{Aggregate, Having, Measure, field, scale};
+use super::check::field;
+use super::{Aggregate, Having, Measure, scale};
 use crate::predicate::{Comparison, Condition};
 use crate::resource::Resource;
 use crate::table::Column;

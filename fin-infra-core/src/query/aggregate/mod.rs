@@ -2,6 +2,8 @@
 
 mod average;
 mod by_currency;
+mod check;
+mod computed;
 mod having;
 mod measure;
 mod money;
@@ -21,12 +23,9 @@ pub use self::row::{AggregateRow, Untyped, With};
 pub(crate) use self::row::{Keyed, Output, RowValues};
 pub use self::zone::{Calendar, LocalTime, TimeZone};
 use super::Query;
-use crate::column::InMemory;
-use crate::error::{Error, Result};
-use crate::limits::{self, MAX_ORDER_COLUMNS, MAX_PAGE_SIZE};
 use crate::predicate::OrderBy;
-use crate::resource::{Resource, Searchable, StoredIn};
-use crate::value::{Extreme, Number, Unit};
+use crate::resource::{Resource, Searchable};
+use crate::value::Number;
 
 /// Something that groups can be ordered by: the `TransactionAggregateOrder` of a `Transaction`.
 pub trait AggregateColumn: Copy + Send + Sync + 'static {
@@ -150,7 +149,7 @@ impl<R: Resource, Row> fmt::Debug for Aggregate<R, Row> {
     }
 }
 
-/// The methods that the derive's type calls. Those that return another row add a value to it.
+/// The methods that the derive's type calls, apart from those that add a value.
 impl<R: Resource, Row> Aggregate<R, Row> {
     fn with<T>(self, output: Output) -> Aggregate<R, <Row as With<T>>::Row>
     where
@@ -164,111 +163,6 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         self.outputs.push(output);
         let Self { query, outputs, having, order, page, page_size, refused, row: _ } = self;
         Aggregate { query, outputs, having, order, page, page_size, refused, row: PhantomData }
-    }
-
-    /// Counts the rows of each group.
-    #[must_use]
-    pub fn count(self) -> Aggregate<R, <Row as With<u64>>::Row>
-    where
-        Row: With<u64>,
-    {
-        self.with(Output::count(Measure::Count))
-    }
-
-    /// Counts the different values of a column.
-    #[must_use]
-    pub fn count_distinct(self, ordinal: usize) -> Aggregate<R, <Row as With<u64>>::Row>
-    where
-        Row: With<u64>,
-    {
-        self.with(Output::count(Measure::CountDistinct(ordinal)))
-    }
-
-    /// Adds up a column.
-    #[must_use]
-    pub fn sum<T: Number>(self, ordinal: usize) -> Aggregate<R, <Row as With<T::Amount>>::Row>
-    where
-        Row: With<T::Amount>,
-    {
-        self.with(Output::sum::<T>(Measure::Sum { ordinal, scale: scale::<R, T>(ordinal) }))
-    }
-
-    /// Adds up and counts the values of a column.
-    #[must_use]
-    pub fn average<T: Number>(self, ordinal: usize) -> Aggregate<R, <Row as With<Average<T::Amount>>>::Row>
-    where
-        Row: With<Average<T::Amount>>,
-    {
-        self.with(Output::average::<T>(Measure::Sum { ordinal, scale: scale::<R, T>(ordinal) }, ordinal))
-    }
-
-    /// Finds the smallest value of a column.
-    #[must_use]
-    pub fn min<T: Extreme>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
-    where
-        Row: With<Option<T>>,
-    {
-        self.with(Output::optional::<T>(Measure::Least(ordinal)))
-    }
-
-    /// Finds the greatest value of a column.
-    #[must_use]
-    pub fn max<T: Extreme>(self, ordinal: usize) -> Aggregate<R, <Row as With<Option<T>>>::Row>
-    where
-        Row: With<Option<T>>,
-    {
-        self.with(Output::optional::<T>(Measure::Greatest(ordinal)))
-    }
-
-    /// Groups the rows by a column that is never null.
-    #[must_use]
-    pub fn by<T: Send + Sync + 'static>(self, ordinal: usize) -> Aggregate<R, <Row as With<T>>::Row>
-    where
-        Row: With<T>,
-    {
-        self.with(Output::column(Measure::Key(Key { ordinal, period: None })))
-    }
-
-    /// Groups the rows by a column that may be null.
-    #[must_use]
-    pub fn by_optional<T: Send + Sync + 'static>(
-        self,
-        ordinal: usize,
-    ) -> Aggregate<R, <Row as With<Option<T>>>::Row>
-    where
-        Row: With<Option<T>>,
-    {
-        self.with(Output::optional::<T>(Measure::Key(Key { ordinal, period: None })))
-    }
-
-    /// Groups the rows by a period of a column that is never null.
-    #[must_use]
-    pub fn by_period<T: Calendar<Z>, Z: Into<TimeZone>>(
-        self,
-        ordinal: usize,
-        unit: Unit,
-        zone: Z,
-    ) -> Aggregate<R, <Row as With<chrono::NaiveDate>>::Row>
-    where
-        Row: With<chrono::NaiveDate>,
-    {
-        let period = Some(Period { unit, column: T::COLUMN, zone: zone.into() });
-        self.with(Output::date(Measure::Key(Key { ordinal, period })))
-    }
-
-    /// Groups the rows by a period of a column that may be null.
-    #[must_use]
-    pub fn by_optional_period<T: Calendar<Z>, Z: Into<TimeZone>>(
-        self,
-        ordinal: usize,
-        unit: Unit,
-        zone: Z,
-    ) -> Aggregate<R, <Row as With<Option<chrono::NaiveDate>>>::Row>
-    where
-        Row: With<Option<chrono::NaiveDate>>,
-    {
-        let period = Some(Period { unit, column: T::COLUMN, zone: zone.into() });
-        self.with(Output::optional_date(Measure::Key(Key { ordinal, period })))
     }
 
     /// Selects rows that meet all conditions of the filter, and of each earlier filter.
@@ -314,51 +208,6 @@ impl<R: Resource, Row> Aggregate<R, Row> {
         self
     }
 
-    /// Returns what the derive's types do not exclude.
-    pub(crate) fn check(&self) -> Result<()> {
-        let refused = self.refused.iter().map(|(field, reason)| Error::invalid(*field, reason.clone()));
-        refused.reduce(Error::and).map_or(Ok(()), Err)?;
-        if self.outputs.is_empty() {
-            return Err(Error::invalid("aggregate", "asks for nothing: add a sum, a count or a group"));
-        }
-        self.check_currencies()?;
-        limits::check("order_by", "columns", self.order.len(), MAX_ORDER_COLUMNS)?;
-        limits::check("having", "conditions", self.having.len(), limits::MAX_CONDITIONS)?;
-        for Having { measure, values, .. } in &self.having {
-            limits::check(field::<R>(measure), "values", values.len(), limits::MAX_VALUES)?;
-        }
-        let values = self.having.iter().map(|having| having.values.len());
-        limits::check("having", "values in all", values.sum(), limits::MAX_VALUES_IN_ALL)?;
-        if self.page_size.is_some_and(|size| !(1..=MAX_PAGE_SIZE).contains(&size)) {
-            return Err(Error::invalid("page_size", format!("must be between 1 and {MAX_PAGE_SIZE}")));
-        }
-        match (self.page, self.page_size) {
-            (0, _) => Err(Error::invalid("page", "pages are counted from 1")),
-            (2.., None) => Err(Error::invalid("page", "needs a page size")),
-            _ => Ok(()),
-        }
-    }
-
-    /// Returns what it computes of no rows. It must have nothing that selects, orders or groups rows further.
-    pub(crate) fn of_nothing(&self) -> Result<Row>
-    where
-        R: StoredIn<InMemory>,
-        Row: AggregateRow,
-    {
-        self.check()?;
-        let is_whole = self.having.is_empty() && self.order.is_empty() && self.page_size.is_none();
-        if !is_whole || self.measures().any(|measure| measure.key().is_some()) {
-            return Err(Error::invalid(
-                "aggregate",
-                "is of all children of each parent: remove its groups, conditions, order and pages, or use `aggregate` with a \
-                 filter by the parents",
-            ));
-        }
-        let nothing: Vec<_> = self.measures().map(Measure::of_nothing).collect();
-        let mut values = RowValues::<InMemory> { stored: R::STORED, row: &nothing, next: 0 };
-        Row::from_values(self.outputs.iter().map(|output| output.read(&mut values)).collect::<Result<_>>()?)
-    }
-
     /// Groups the rows by a column that is not null in any of them.
     pub(crate) fn keyed<K: Send + 'static>(self, ordinal: usize) -> Aggregate<R, Keyed<K, Row>>
     where
@@ -371,11 +220,6 @@ impl<R: Resource, Row> Aggregate<R, Row> {
     pub(crate) fn measures(&self) -> impl Iterator<Item = &Measure> {
         self.outputs.iter().flat_map(|output| &output.measures)
     }
-}
-
-/// The field that errors about a measure name.
-fn field<R: Resource>(measure: &Measure) -> &'static str {
-    measure.ordinal().map_or("having", |ordinal| R::TABLE.columns[ordinal].field)
 }
 
 /// The number of decimal places of the sums of a column.

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::context::Context;
+use super::super::order::directions;
 use crate::model::{Aggregate, Column, Measure};
 
 /// The type.
 pub(super) fn order(context: &Context<'_>) -> TokenStream {
-    let Context { core, outside, ident, resource, .. } = context;
+    let Context { outside, ident, resource, .. } = context;
     let (name, visibility) = (&resource.aggregate_order, &resource.visibility);
     let variants = resource.aggregates.iter().map(|aggregate| &aggregate.variant);
     let described = |aggregate: &Aggregate| {
@@ -22,6 +23,7 @@ pub(super) fn order(context: &Context<'_>) -> TokenStream {
         }
     };
     let docs = resource.aggregates.iter().map(described);
+    let directions = directions(context, name);
     let order_docs = format!("What groups of [`{ident}`] can be ordered by.");
     quote! {
         #[doc = #order_docs]
@@ -32,18 +34,7 @@ pub(super) fn order(context: &Context<'_>) -> TokenStream {
             Count,
             #(#[doc = #docs] #variants),*
         }
-        impl #name {
-            /// Ascending.
-            #[must_use]
-            pub fn asc(self) -> #core::query::Ordering<Self> {
-                #outside::ascending(self)
-            }
-            /// Descending.
-            #[must_use]
-            pub fn desc(self) -> #core::query::Ordering<Self> {
-                #outside::descending(self)
-            }
-        }
+        #directions
     }
 }
 

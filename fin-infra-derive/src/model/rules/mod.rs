@@ -41,6 +41,7 @@ pub(super) fn collect(
         }
     }
     checks.extend(money::null_together(layout, table));
+    checks.extend(money::in_currencies(layout, table));
     // The order in which databases check them, so that every store reports the same rule of several that a row violates.
     checks.sort_by(|one, other| one.name.cmp(&other.name));
     checks

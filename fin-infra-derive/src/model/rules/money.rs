@@ -60,3 +60,21 @@ pub(super) fn null_together(layout: &Layout, table: &str) -> Vec<Check> {
     });
     checks.collect()
 }
+
+/// The rules that say in which currency amounts are. Without them, a database with amounts in euros would be the one that a
+/// program expects whose amounts are in dollars.
+pub(super) fn in_currencies(layout: &Layout, table: &str) -> Vec<Check> {
+    let amounts = layout.drafts.iter().enumerate().filter_map(|(amount, draft)| match &draft.column.money {
+        Some(Money::AmountIn(code)) => Some((amount, draft.name(), code.to_string())),
+        _ => None,
+    });
+    let checks = amounts.map(|(amount, name, code)| {
+        let source = format!("{name} is in {code}");
+        Check {
+            name: names::constraint_name("ck", table, &names::name_hash(&source)),
+            source,
+            rule: Rule::InCurrency { amount, code },
+        }
+    });
+    checks.collect()
+}

@@ -25,7 +25,10 @@ const KNOWN: &str = "-- A rule that was validated says it: PostgreSQL looks at n
 /// the first. PostgreSQL derives `NOT NULL` from a validated rule without reading rows. The rule is validated in an
 /// earlier file, which takes no blocking lock.
 pub(super) fn filled(alter: &Alter) -> Vec<Part> {
-    alter.filled_by_rows().flat_map(|(column, fill)| Filled { alter, column, fill }.parts()).collect()
+    let filled = alter.filled_by_rows().map(|(column, fill)| Filled { alter, column, fill });
+    filled
+        .flat_map(|filled| if filled.column.nullable { vec![filled.fill()] } else { filled.parts().into() })
+        .collect()
 }
 
 struct Filled<'a> {

@@ -40,7 +40,7 @@ impl Altered<'_> {
     }
 
     fn added(&self, column: &Column, fill: Option<&Fill>) -> Vec<Step> {
-        let is_plain = column.nullable
+        let is_plain = column.nullable && fill.is_none()
             || column.generated.is_some()
             // Existing rows get the default.
             || fill.is_some_and(|fill| fill.is_default_of(column));
@@ -51,14 +51,16 @@ impl Altered<'_> {
         let empty = Column { nullable: true, default: None, ..column.clone() };
         let mut steps = vec![self.add(&empty)];
         steps.extend(fill.map(|fill| self.fill(column, fill)));
-        steps.push(Step { down: None, ..self.modify(&empty, column) });
+        if empty != *column {
+            steps.push(Step { down: None, ..self.modify(&empty, column) });
+        }
         steps
     }
 
     fn dropped(&self, column: &Column) -> Vec<Step> {
         let fill = self.back.fills.get(&column.name).map(|fill| self.in_new_names(fill));
         let mut steps = mirrored(self.added(column, fill.as_ref()));
-        if fill.is_none() && !column.nullable && column.generated.is_none() {
+        if fill.is_none() && self.back.has_to_be_known(column) {
             let need = DownRequirement { table: self.name(), column: column.name.clone(), is_there: false };
             steps.last_mut().into_iter().for_each(|step| step.need = Some(need.clone()));
         }
@@ -112,6 +114,9 @@ impl Altered<'_> {
     fn in_new_names(&self, fill: &Fill) -> Fill {
         match fill {
             Fill::Lower(source) => Fill::Lower(new_name(self.alter, source).to_owned()),
+            Fill::Currency { of, sql } => {
+                Fill::Currency { of: new_name(self.alter, of).to_owned(), sql: sql.clone() }
+            }
             Fill::Sql(_) => fill.clone(),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Phase;
 use super::ddl::Ddl;
-use crate::change::{Alter, Fill};
+use crate::change::{Alter, Fill, currency};
 use crate::create_table::{Guard, create, definition, iden, in_order, index_text};
 use crate::dialect::{Database, Dialect as _};
 use crate::inspect::{UNNAMED_UNIQUE, is_unmanaged};
@@ -131,6 +131,10 @@ fn filled(alter: &Alter, fill: &Fill) -> String {
     match fill {
         Fill::Lower(source) => match alter.after.column(source) {
             Some(source) => format!("lower({})", value(alter, source)),
+            None => fill.sql(SQLITE),
+        },
+        Fill::Currency { of, sql } => match alter.after.column(of) {
+            Some(amounts) => currency(&value(alter, amounts), sql),
             None => fill.sql(SQLITE),
         },
         Fill::Sql(_) => fill.sql(SQLITE),
