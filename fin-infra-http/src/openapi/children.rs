@@ -7,9 +7,10 @@ use utoipa::openapi::{ObjectBuilder, RefOr};
 
 use super::ExposedResource;
 use super::bodies::{self, NONE};
-use super::columns::{self, Body};
+use super::columns;
 use super::included::rows_of_relation;
 use super::names::Naming;
+use super::properties::Body;
 use super::schemas::{Schemas, fragment, reference};
 use crate::Action;
 use crate::nested::MAX_CHILDREN;
