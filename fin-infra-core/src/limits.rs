@@ -73,6 +73,9 @@ pub const MAX_IDS: usize = MAX_PAGE_SIZE as usize;
 /// each has a copy of it.
 pub const MAX_RELATED_ROWS: usize = 100_000;
 
+/// The maximum number of rows that [`ScopedSql::fetch_all`](crate::ScopedSql::fetch_all) returns.
+pub const MAX_SQL_ROWS: usize = 100_000;
+
 /// The maximum number of SQL fragments of a [`ScopedQuery`](crate::ScopedQuery).
 pub(crate) const MAX_SQL_FRAGMENTS: usize = 1_000;
 

@@ -8,6 +8,7 @@ mod ledger;
 mod lists;
 mod names;
 mod queries;
+mod with;
 
 // The check of the macro itself, for generated texts.
 mod attr;

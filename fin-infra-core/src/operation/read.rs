@@ -2,6 +2,7 @@
 
 use futures_util::TryStreamExt;
 use sqlx::Connection as _;
+use tokio::task::consume_budget;
 
 use super::statements;
 use crate::backend::Backend;
@@ -103,6 +104,8 @@ pub(super) async fn fetch<DB: Backend>(
             if let Err(error) = found.push(&row) {
                 return Ok(Err(error));
             }
+            // Rows that come faster than they are read must not keep others from running, such as a timeout.
+            consume_budget().await;
         }
         Ok(Ok(()))
     })

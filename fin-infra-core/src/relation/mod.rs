@@ -8,7 +8,7 @@ mod through;
 mod to_many;
 mod to_one;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::BoxFuture;
 
@@ -220,6 +220,9 @@ impl<P: Resource, C: StoredIn<InMemory>> ChildrenOf<P, C> {
         Box::pin(async move {
             check_ids(P::TABLE, parents.len())?;
             let mut found = Children::<P, C>::with_capacity(parents.len());
+            // A parent in two queries would have each of its children twice.
+            let mut known = HashSet::with_capacity(parents.len());
+            let parents: Vec<_> = parents.iter().filter(|parent| known.insert(*parent)).cloned().collect();
             for parents in parents.chunks(PARENTS_PER_QUERY) {
                 let filter = (self.reference.of)(parents.to_vec());
                 let mut query = Query::<C>::new().filter(filter).page_size(MAX_PAGE_SIZE);

@@ -17,7 +17,7 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> ScopedSql<T
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::ErrorKind::Invalid) for a value that its column cannot store;
+    /// [`Invalid`](crate::ErrorKind::Invalid) for a value that its column cannot store, and for more than 100,000 rows;
     /// [`Database`](crate::ErrorKind::Database) for SQL that the database rejects (its error is the source), for a column
     /// that does not fit its field, such as a null in a field that is not an `Option`, and on the memory store.
     pub fn fetch_all<'s, S: Store<Joined<T, Row, X>> + 's>(

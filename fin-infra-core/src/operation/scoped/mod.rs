@@ -10,6 +10,7 @@ use std::task::Poll;
 
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+use tokio::task::consume_budget;
 
 use self::text::{assemble, with_lists};
 use super::own::no_sql;
@@ -17,6 +18,7 @@ use super::{Operation, Plan as AnyPlan};
 use crate::backend::Backend;
 use crate::column::{InMemory, Medium};
 use crate::error::{Error, Result};
+use crate::limits::{MAX_SQL_ROWS, with_commas};
 use crate::memory::Tables;
 use crate::resource::StoredIn;
 use crate::row::FinRow;
@@ -119,6 +121,7 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> Operation<J
                 let Some(columns) = columns else { return Err(Error::database("the query has no columns")) };
                 let row = (columns.get)(row, ordinals)?;
                 match found {
+                    Found::Rows { rows, .. } if rows.len() == MAX_SQL_ROWS => return Err(too_many_rows()),
                     Found::Rows { rows, .. } => rows.push(row),
                     Found::Buffer(buffer) => buffer.push(row),
                 }
@@ -134,6 +137,14 @@ impl<T: JoinedTables, Row: FinRow, X: Clone + Send + Sync + 'static> Operation<J
             Found::Buffer(_) => Ok(Vec::new()),
         }
     }
+}
+
+fn too_many_rows() -> Error {
+    let most = with_commas(MAX_SQL_ROWS);
+    Error::invalid(
+        "scoped_sql",
+        format!("returns more than {most} rows: add a LIMIT, or read them by `stream`"),
+    )
 }
 
 /// Decodes a row, and keeps it.
@@ -167,6 +178,8 @@ impl<DB: Backend> Plan<'_, DB> {
             let row = answered(rows.try_next()).await.map_err(|error| scope.failure(error))?;
             let Some(row) = row else { return Ok(()) };
             (self.push)(&row)?;
+            // Rows that come faster than they are read must not keep others from running, such as a timeout.
+            consume_budget().await;
             // Whoever takes a row runs this call further.
             poll_fn(|_| if (self.is_full)() { Poll::Pending } else { Poll::Ready(()) }).await;
         }

@@ -10,6 +10,7 @@ mod query;
 pub(super) use self::columns::field;
 pub(crate) use self::facts::{Fact, FactKind};
 use self::parsed::Parsed;
+use self::query::Names;
 use super::input::{Input, Text};
 use super::template::Template;
 use super::units::{self, Units};
@@ -28,7 +29,7 @@ pub(crate) struct Checked {
 pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
     let parsed = Parsed::of(template, text)?;
     let query = parsed.query()?;
-    parsed.check_query(&query, &mut Vec::new())?;
+    parsed.check_query(&query, &mut Names::default())?;
     parsed.check_pieces(&query)?;
     parsed.check_values()?;
     let facts = facts::facts(&parsed, &query)?;

@@ -9,13 +9,32 @@ use sqlparser::ast::{
 
 use super::parsed::{Parsed, STANDS_FOR};
 use crate::attr::{nearest, suggestion};
+use crate::scoped::input::Database;
 use crate::scoped::{functions, lengths};
+
+/// The names of `WITH` queries.
+#[derive(Default)]
+pub(super) struct Names {
+    known: Vec<String>,
+    /// How many of them, from the first, a database may look for among its tables.
+    hidden: usize,
+}
+
+impl Names {
+    fn visible(&self) -> &[String] {
+        &self.known[self.hidden..]
+    }
+}
 
 impl Parsed<'_> {
     /// Checks a query, in which the names of earlier `WITH` queries are visible.
-    pub(super) fn check_query(&self, query: &Query, visible: &mut Vec<String>) -> syn::Result<()> {
-        let known = visible.len();
+    pub(super) fn check_query(&self, query: &Query, names: &mut Names) -> syn::Result<()> {
+        let (known, hidden) = (names.known.len(), names.hidden);
         if let Some(with) = &query.with {
+            // In a query within another one, MariaDB looks for the names of outer `WITH` queries among the tables.
+            if self.text.is_for(Database::MySql) {
+                names.hidden = known;
+            }
             for cte in &with.cte_tables {
                 let name = &cte.alias.name;
                 // The databases compare quoted names with others in their own ways.
@@ -24,23 +43,24 @@ impl Parsed<'_> {
                 }
                 // Some databases see a query under its own name, or under that of a later one, and others a table.
                 if with.recursive {
-                    visible.push(name.value.clone());
-                    self.check_query(&cte.query, visible)?;
+                    names.known.push(name.value.clone());
+                    self.check_query(&cte.query, names)?;
                 } else {
-                    self.check_query(&cte.query, visible)?;
-                    visible.push(name.value.clone());
+                    self.check_query(&cte.query, names)?;
+                    names.known.push(name.value.clone());
                 }
             }
+            names.hidden = hidden;
         }
         self.check_clauses(query)?;
         self.check_set(&query.body)?;
-        let mut walk = Walk { parsed: self, visible, depth: 0, error: None };
+        let mut walk = Walk { parsed: self, names, depth: 0, error: None };
         let mut rest = query.clone();
         // Its queries are checked: each saw what is visible to it.
         rest.with = None;
         let _ = rest.visit(&mut walk);
         let error = walk.error;
-        visible.truncate(known);
+        names.known.truncate(known);
         error.map_or(Ok(()), Err)
     }
 
@@ -100,7 +120,7 @@ impl Parsed<'_> {
     }
 
     /// Checks the name of a table.
-    fn check_relation(&self, name: &ObjectName, visible: &[String]) -> syn::Result<()> {
+    fn check_relation(&self, name: &ObjectName, names: &Names) -> syn::Result<()> {
         let written = name.to_string();
         if let [ObjectNamePart::Identifier(Ident { value, quote_style: None, .. })] = name.0.as_slice()
             && value.starts_with(STANDS_FOR)
@@ -113,11 +133,18 @@ impl Parsed<'_> {
             };
         }
         if let [ObjectNamePart::Identifier(Ident { value, quote_style: None, .. })] = name.0.as_slice()
-            && visible.contains(value)
+            && names.visible().contains(value)
         {
             return Ok(());
         }
-        let message = match visible.iter().find(|known| known.eq_ignore_ascii_case(&written)) {
+        if names.known.contains(&written) {
+            let message = format!(
+                "MariaDB looks for `{written}` among the tables, since this is a query of a `WITH` in another query: move this \
+                 `WITH` to where that of `{written}` is"
+            );
+            return Err(self.error(name.span(), &message));
+        }
+        let message = match names.visible().iter().find(|known| known.eq_ignore_ascii_case(&written)) {
             Some(known) => format!("write the name as `WITH` does: `{known}`"),
             None => format!(
                 "`{written}` is no resource: name tables by their structs, as in `{{Budget}}`, so that the tenant is part of \
@@ -182,15 +209,16 @@ fn is_of_the_session(name: &str) -> bool {
     NAMES.iter().any(|other| name.eq_ignore_ascii_case(other))
 }
 
-/// `regclass` and the like.
+/// `regclass` and the like, also with a schema, in quotes, and as arrays, which are `_regclass`, too.
 fn is_of_a_catalogue(data_type: &DataType) -> bool {
-    data_type.to_string().to_ascii_lowercase().trim_start_matches("pg_catalog.").starts_with("reg")
+    let text = data_type.to_string().to_ascii_lowercase();
+    text.split(|character: char| !character.is_ascii_alphanumeric()).any(|word| word.starts_with("reg"))
 }
 
 /// Visits what belongs to one query. A query within it is checked by itself, with the names that it sees.
 struct Walk<'a, 'b> {
     parsed: &'a Parsed<'b>,
-    visible: &'a mut Vec<String>,
+    names: &'a mut Names,
     depth: usize,
     error: Option<syn::Error>,
 }
@@ -220,7 +248,7 @@ impl Visitor for Walk<'_, '_> {
         if self.depth != 2 {
             return ControlFlow::Continue(());
         }
-        let checked = self.parsed.check_query(query, self.visible);
+        let checked = self.parsed.check_query(query, self.names);
         self.check(checked)
     }
 
@@ -233,7 +261,7 @@ impl Visitor for Walk<'_, '_> {
         if !self.is_own() {
             return ControlFlow::Continue(());
         }
-        let checked = self.parsed.check_relation(relation, self.visible);
+        let checked = self.parsed.check_relation(relation, self.names);
         self.check(checked)
     }
 
