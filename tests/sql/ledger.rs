@@ -31,6 +31,15 @@ pub struct Transaction {
     pub amount: Decimal,
 }
 
+/// Has a column with the name of another one, and with another number of decimal places.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant)]
+pub struct Quote {
+    pub label: String,
+    #[fin(decimal(precision = 18, scale = 4))]
+    pub planned: Decimal,
+}
+
 /// A resource that all tenants share.
 #[derive(FinResource, Debug, Clone)]
 pub struct Category {
@@ -55,10 +64,15 @@ pub fn budget(name: &str, planned: Decimal) -> BudgetCreate {
 }
 
 impl Ledger {
-    /// Both tenants have the same budgets and transactions, the second with amounts that are a thousand times as large. In
+    /// Both tenants have the same budgets, transactions and a quote, the second with amounts that are a thousand times as large. In
     /// each, a transaction and a budget are deleted.
     pub async fn new(kind: StoreKind) -> Self {
-        let definitions = [schema::of::<Budget>(), schema::of::<Transaction>(), schema::of::<Category>()];
+        let definitions = [
+            schema::of::<Budget>(),
+            schema::of::<Transaction>(),
+            schema::of::<Category>(),
+            schema::of::<Quote>(),
+        ];
         let fixture = Fixture::new(kind, &definitions).await;
         let db = &fixture.db;
         for (code, title) in [("food", "Food"), ("fun", "Pleasure")] {
@@ -69,6 +83,8 @@ impl Ledger {
         for (tenant, factor) in [acme, other] {
             let (budgets, transactions) =
                 (Budget::repository().tenant(tenant), Transaction::repository().tenant(tenant));
+            let quote = QuoteCreate { label: "Rent".to_owned(), planned: dec!(100) * factor };
+            Quote::repository().tenant(tenant).create(db, quote).await.unwrap();
             for (name, planned) in [("Home", dec!(100)), ("Travel", dec!(50.5)), ("Gone", dec!(7))] {
                 let budget = self::budget(name, planned * factor);
                 let budget = budgets.create(db, budget).await.unwrap();

@@ -7,7 +7,7 @@ use fin_infra_tests::StoreKind;
 use futures_util::TryStreamExt as _;
 
 use crate::ledger::{
-    Budget, BudgetQuery, Category, Ledger, Transaction, TransactionQuery, at, budget, on_each_database,
+    Budget, BudgetQuery, Category, Ledger, Quote, Transaction, TransactionQuery, at, budget, on_each_database,
 };
 
 on_each_database! {
@@ -41,6 +41,10 @@ on_each_database! {
     an_amount_is_not_taken_for_what_it_is_not
     an_amount_is_followed_through_other_names
     amounts_of_different_scales_do_not_meet
+    columns_meet_without_an_expression
+    rows_are_compared_value_by_value
+    a_range_is_not_counted_in_units
+    an_amount_is_no_text
     an_amount_is_read_like_one_of_its_scale_only
     a_time_is_not_taken_for_a_date
     an_average_of_integers_is_a_number
@@ -471,6 +475,11 @@ async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
         "SELECT amount FROM {Transaction} UNION ALL SELECT 5 AS amount FROM {Budget}"
         "SELECT amount FROM {Transaction} WHERE amount NOT IN (SELECT quantity FROM {Transaction})"
         "SELECT amount FROM {Transaction} WHERE NULLIF(amount, 5) IS NOT NULL"
+        "SELECT amount FROM {Transaction} WHERE amount < (8 | 4)"
+        "SELECT amount FROM {Transaction} WHERE amount < ~(-13)"
+        "SELECT amount FROM {Transaction} WHERE amount > ' 6'"
+        "SELECT amount FROM {Transaction} UNION VALUES (0), (7)"
+        "WITH x (n) AS (VALUES (0), (7)) SELECT t.amount FROM {Transaction} t JOIN x ON t.amount > x.n"
     );
     assert_rejected_on_sqlite(ledger, &["amount"], wrong);
     assert_accepted(amounts!(ledger:
@@ -481,6 +490,8 @@ async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
         "SELECT COALESCE(LAG(amount, 1) OVER (ORDER BY booked_at), 0) AS amount FROM {Transaction}"
         "SELECT amount FROM {Transaction} WHERE (quantity, amount) <> (1, 0)"
         "SELECT planned AS amount FROM {Budget} UNION ALL SELECT amount FROM {Transaction}"
+        "SELECT amount FROM {Transaction} WHERE quantity < (8 | 4)"
+        "SELECT amount FROM {Transaction} UNION VALUES (0), (0)"
     ));
     let least = 15;
     let rows = scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE planned > {least: i64}");
@@ -523,6 +534,85 @@ async fn amounts_of_different_scales_do_not_meet(ledger: &Ledger) {
         scoped_sql!(ledger.acme, Name, "SELECT name FROM {Budget} WHERE planned > {rate: Budget::rate}");
     let rows = rows.fetch_all(ledger.db()).await.map(|rows| rows.len());
     assert_rejected_on_sqlite(ledger, &["planned", "rate"], [("a value of another scale", rows)]);
+}
+
+async fn columns_meet_without_an_expression(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b JOIN {Quote} q USING (planned)"
+        "SELECT b.planned AS amount FROM {Budget} b JOIN (SELECT c.rate AS planned FROM {Budget} c) d USING (planned)"
+        "SELECT b.planned AS amount FROM {Budget} b NATURAL JOIN {Quote} q"
+        "SELECT a.planned AS amount FROM (SELECT b.planned FROM {Budget} b) a
+         NATURAL JOIN (SELECT q.planned FROM {Quote} q) c"
+        "SELECT b.planned AS amount FROM {Budget} b NATURAL JOIN (SELECT q.planned FROM {Quote} q) c"
+        "SELECT a.planned AS amount FROM {Budget} a JOIN ({Budget} b JOIN {Quote} q USING (planned)) ON a.name = b.name"
+        "SELECT q.amount AS amount FROM (
+             SELECT * FROM (SELECT b.planned AS amount FROM {Budget} b) a UNION ALL
+             SELECT * FROM (SELECT c.planned AS amount FROM {Quote} c) d) q ORDER BY q.amount"
+        "WITH a AS (SELECT b.planned AS amount FROM {Budget} b), d AS (SELECT c.planned AS amount FROM {Quote} c),
+              q AS (SELECT a.* FROM a UNION ALL SELECT * FROM d)
+         SELECT q.amount AS amount FROM q"
+        "SELECT q.planned AS amount FROM (SELECT * FROM {Budget} a UNION ALL SELECT * FROM {Budget} c) q"
+        "WITH q (id, x, y) AS (SELECT b.*, 1 AS x, 2 AS y FROM (SELECT id FROM {Budget}) b)
+         SELECT c.planned AS amount FROM {Budget} c JOIN q ON q.x < c.planned"
+        "SELECT planned AS amount FROM {Budget} WHERE planned >= (SELECT MAX(planned) FROM {Quote})"
+    );
+    assert_rejected_on_sqlite(ledger, &["planned", "rate"], wrong);
+    assert_accepted(amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b JOIN (SELECT c.planned FROM {Budget} c) d USING (planned)"
+        "SELECT b.planned AS amount FROM {Budget} b NATURAL JOIN (SELECT c.planned FROM {Budget} c) d"
+        "SELECT q.amount AS amount FROM (
+             SELECT * FROM (SELECT amount FROM {Transaction}) a UNION ALL
+             SELECT * FROM (SELECT planned AS amount FROM {Budget}) d) q ORDER BY q.amount"
+        "SELECT q.planned AS amount FROM (SELECT * FROM {Budget}) q WHERE q.planned > 0"
+    ));
+}
+
+async fn rows_are_compared_value_by_value(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b
+         WHERE (b.planned, b.name) = (SELECT 10, 'a' FROM {Quote} q WHERE q.label = 'x')"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE (b.planned, 1) = (SELECT q.planned, 1 FROM {Quote} q)"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE (b.name, b.planned) IN (SELECT q.label, q.planned FROM {Quote} q)"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE ((b.name, b.planned)) <> ('a', 5)"
+    );
+    assert_rejected_on_sqlite(ledger, &["planned"], wrong);
+    assert_accepted(amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b WHERE (b.planned, b.name) IN (SELECT c.planned, c.name FROM {Budget} c)"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE (b.planned, 1) = (SELECT MAX(c.planned), 1 FROM {Budget} c)"
+    ));
+}
+
+async fn a_range_is_not_counted_in_units(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT SUM(t.amount) OVER (ORDER BY t.amount RANGE BETWEEN 6 PRECEDING AND CURRENT ROW) AS amount FROM {Transaction} t"
+        "SELECT SUM(t.amount) OVER w AS amount FROM {Transaction} t
+         WINDOW w AS (ORDER BY t.amount RANGE BETWEEN CURRENT ROW AND 6 FOLLOWING)"
+        "SELECT SUM(t.amount) OVER (w RANGE BETWEEN 6 PRECEDING AND CURRENT ROW) AS amount FROM {Transaction} t
+         WINDOW w AS (ORDER BY t.amount)"
+    );
+    assert_rejected_on_sqlite(ledger, &["amount"], wrong);
+    assert_accepted(amounts!(ledger:
+        "SELECT SUM(t.amount) OVER (ORDER BY t.amount ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS amount FROM {Transaction} t"
+        "SELECT SUM(t.amount) OVER (ORDER BY quantity RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS amount
+         FROM {Transaction} t"
+        "SELECT SUM(t.amount) OVER (ORDER BY t.amount RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS amount
+         FROM {Transaction} t"
+    ));
+}
+
+async fn an_amount_is_no_text(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT amount FROM {Transaction} WHERE TRIM(amount) <> '1025'"
+        "SELECT amount FROM {Transaction} WHERE TRIM(BOTH '0' FROM amount) <> '1025'"
+        "SELECT amount FROM {Transaction} WHERE POSITION('.' IN amount) > 0"
+        "SELECT amount FROM {Transaction} WHERE SUBSTRING(amount FROM 1 FOR 2) = '10'"
+        "SELECT amount FROM {Transaction} WHERE SUBSTRING('10.25', amount) = '10'"
+        "SELECT amount FROM {Transaction} WHERE '1025' LIKE amount"
+    );
+    // PostgreSQL has no such functions of numbers.
+    if !ledger.fixture.url.starts_with("postgres") {
+        assert_rejected_on_sqlite(ledger, &["amount"], wrong);
+    }
 }
 
 async fn an_amount_is_read_like_one_of_its_scale_only(ledger: &Ledger) {

@@ -83,10 +83,7 @@ fn forms<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -
             .flat_map(|stored| of(stored, &|column, _| column.eq_ignore_ascii_case(name)))
             .collect(),
         Origin::Value(table, field) => of(tables[table], &|_, other| other == field),
-        Origin::Every => {
-            let all = tables.iter().flat_map(|stored| of(stored, &|_, _| true));
-            all.filter(|(form, _)| *form != Form::Plain).collect()
-        }
+        Origin::Every => tables.iter().flat_map(|stored| of(stored, &|_, _| true)).collect(),
         Origin::Number => vec![(Form::Plain, None)],
         Origin::Calendar => Vec::new(),
     });
@@ -109,10 +106,12 @@ fn in_units<DB: Backend>(sql_type: &str, scale: u8) -> Form {
 fn check_alike<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -> Result<()> {
     let forms = forms(origins, tables);
     let is_dated = origins.iter().any(|origin| matches!(origin, Origin::Calendar));
+    let is_any = origins.iter().any(|origin| matches!(origin, Origin::Every));
     for (form, column) in &forms {
         let Some((table, field)) = *column else { continue };
         let reason = match form {
             Form::Micros if is_dated => TIME,
+            Form::Units(_) if is_any => ANY,
             Form::Units(_) if forms.iter().any(|(other, _)| *other == Form::Plain) => NUMBER,
             Form::Units(_) if forms.iter().any(|(other, _)| other != form) => SCALES,
             _ => continue,
@@ -139,6 +138,9 @@ fn check_read<DB: Backend>(field: &'static str, like: Option<&Like>, forms: &[Fo
     };
     Err(Error::invalid(field, reason))
 }
+
+const ANY: &str = "is stored in units of its last decimal place on SQLite, and the SQL compares columns that it does not name: \
+                   name the columns in place of `*`, and write `ON` in place of `NATURAL`";
 
 const NUMBER: &str = "is stored in units of its last decimal place on SQLite, so that the SQL, which multiplies, divides, averages \
                       or converts it, or takes it for a number, would mean something else there: bind the number as a value \

@@ -1,8 +1,8 @@
 //! What functions do with the units of their arguments.
 
-use sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments};
+use sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType};
 
-use super::Walk;
+use super::walk::Walk;
 
 /// What the result of a function is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,7 @@ impl Walk<'_> {
             Result::All(from) => self.all(arguments.into_iter().skip(from)),
             Result::First => {
                 self.all(arguments.first().copied().into_iter().chain(arguments.get(2).copied()));
+                arguments.get(1).into_iter().for_each(|offset| self.converted(offset));
             }
             Result::NullIf => self.all(arguments),
             Result::Count => {}
@@ -70,6 +71,10 @@ impl Walk<'_> {
                 }
             }
             Result::Other => arguments.iter().for_each(|argument| self.converted(argument)),
+        }
+        function.within_group.iter().for_each(|order| self.converted(&order.expr));
+        if let Some(WindowType::WindowSpec(window)) = &function.over {
+            self.window(window);
         }
     }
 }

@@ -3,13 +3,12 @@
 //! Names are resolved without regard to where they are visible. So a value may have more origins than it has, never fewer.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, Expr, Function, Ident, Query, SelectItem, SetExpr, TableAlias, TableFactor,
-    UnaryOperator, Value, Visit as _, Visitor,
+    BinaryOperator, Cte, Expr, Function, FunctionArguments, Ident, Query, UnaryOperator, Value,
 };
 
+use super::collect;
 use super::functions::{self, Result};
 use crate::scoped::template::{Kind, STANDS_FOR, Template, ValueType};
 
@@ -48,57 +47,128 @@ pub(super) struct Names<'a> {
     pub(super) tables: BTreeMap<String, BTreeSet<Of>>,
     /// By the name of the query, if it has one, and that of the column.
     pub(super) columns: BTreeMap<(Of, String), Origins>,
+    /// The queries of `WITH`, by their names.
+    pub(super) queries: BTreeMap<String, Vec<Cte>>,
+    /// What the windows with a name are ordered by.
+    pub(super) windows: Vec<Expr>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn of(query: &Query, template: &'a Template) -> Self {
-        let mut names = Self { template, tables: BTreeMap::new(), columns: BTreeMap::new() };
-        let _ = query.visit(&mut Tables(&mut names));
-        let mut columns = BTreeMap::new();
-        let _ = query.visit(&mut Columns { names: &names, columns: &mut columns });
-        names.columns = columns;
+        let mut names = Self {
+            template,
+            tables: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            queries: BTreeMap::new(),
+            windows: Vec::new(),
+        };
+        collect::tables(query, &mut names);
+        names.columns = collect::columns(query, &names);
         names
     }
 
     /// The origins of an expression, in which names are not resolved yet.
     pub(super) fn origins(&self, expr: &Expr) -> Origins {
-        let both =
-            |left, right| -> Origins { self.origins(left).into_iter().chain(self.origins(right)).collect() };
         match expr {
             Expr::Identifier(name) => self.column(None, name),
             Expr::CompoundIdentifier(names) => match names.as_slice() {
                 [.., table, name] => self.column(Some(table), name),
-                _ => Origins::new(),
+                _ => unknown(),
             },
-            Expr::Nested(expr)
-            | Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr }
-            | Expr::Collate { expr, .. } => self.origins(expr),
-            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
-                both(left, right)
-            }
-            Expr::BinaryOp {
-                op: BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo,
-                ..
-            }
-            | Expr::Cast { .. }
-            | Expr::Convert { .. }
-            | Expr::Ceil { .. }
-            | Expr::Floor { .. }
-            | Expr::Extract { .. } => [Origin::Number].into(),
+            Expr::Nested(expr) | Expr::Collate { expr, .. } => self.origins(expr),
+            Expr::UnaryOp { op, expr } => match op {
+                UnaryOperator::Minus | UnaryOperator::Plus => self.origins(expr),
+                _ => unknown(),
+            },
+            Expr::BinaryOp { left, op, right } => self.of_operation(left, op, right),
             Expr::Value(value) => of_literal(&value.value),
             Expr::Case { conditions, else_result, .. } => {
                 let results = conditions.iter().map(|when| &when.result).chain(else_result.as_deref());
                 results.flat_map(|result| self.origins(result)).collect()
             }
-            Expr::Subquery(query) => {
-                self.outputs(&query.body).into_iter().next().map_or_else(Origins::new, |(_, origins)| origins)
-            }
+            Expr::Subquery(_) | Expr::Tuple(_) => self.row(expr).into_iter().flatten().collect(),
             Expr::Function(function) => self.of_function(function),
-            _ => Origins::new(),
+            Expr::IsFalse(_)
+            | Expr::IsNotFalse(_)
+            | Expr::IsTrue(_)
+            | Expr::IsNotTrue(_)
+            | Expr::IsNull(_)
+            | Expr::IsNotNull(_)
+            | Expr::IsUnknown(_)
+            | Expr::IsNotUnknown(_)
+            | Expr::IsDistinctFrom(..)
+            | Expr::IsNotDistinctFrom(..)
+            | Expr::IsJson { .. }
+            | Expr::IsNormalized { .. }
+            | Expr::In { .. }
+            | Expr::Between { .. }
+            | Expr::Like { .. }
+            | Expr::ILike { .. }
+            | Expr::SimilarTo { .. }
+            | Expr::RLike { .. }
+            | Expr::AnyOp { .. }
+            | Expr::AllOp { .. }
+            | Expr::Exists { .. }
+            | Expr::MemberOf(_)
+            | Expr::MatchAgainst { .. } => [Origin::Number].into(),
+            Expr::Cast { .. }
+            | Expr::Convert { .. }
+            | Expr::Ceil { .. }
+            | Expr::Floor { .. }
+            | Expr::Extract { .. }
+            | Expr::AtTimeZone { .. }
+            | Expr::Position { .. }
+            | Expr::Substring { .. }
+            | Expr::Trim { .. }
+            | Expr::Overlay { .. }
+            | Expr::CompoundFieldAccess { .. }
+            | Expr::JsonAccess { .. }
+            | Expr::Prefixed { .. }
+            | Expr::TypedString(_)
+            | Expr::GroupingSets(_)
+            | Expr::Cube(_)
+            | Expr::Rollup(_)
+            | Expr::Struct { .. }
+            | Expr::Named { .. }
+            | Expr::Dictionary(_)
+            | Expr::Map(_)
+            | Expr::Array(_)
+            | Expr::Interval(_)
+            | Expr::Wildcard(_)
+            | Expr::QualifiedWildcard(..)
+            | Expr::OuterJoin(_)
+            | Expr::Prior(_)
+            | Expr::Lambda(_) => unknown(),
+        }
+    }
+
+    fn of_operation(&self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Origins {
+        use BinaryOperator as Op;
+        match op {
+            Op::Plus | Op::Minus => self.origins(left).into_iter().chain(self.origins(right)).collect(),
+            Op::Multiply
+            | Op::Divide
+            | Op::Modulo
+            | Op::Eq
+            | Op::NotEq
+            | Op::Lt
+            | Op::LtEq
+            | Op::Gt
+            | Op::GtEq
+            | Op::Spaceship
+            | Op::Is
+            | Op::IsNot
+            | Op::And
+            | Op::Or
+            | Op::Xor => [Origin::Number].into(),
+            _ => unknown(),
         }
     }
 
     fn of_function(&self, function: &Function) -> Origins {
+        if matches!(function.args, FunctionArguments::Subquery(_)) {
+            return unknown();
+        }
         let arguments = functions::arguments(function);
         let all = |from: usize| -> Origins {
             arguments.iter().skip(from).flat_map(|&expr| self.origins(expr)).collect()
@@ -108,7 +178,8 @@ impl<'a> Names<'a> {
             Result::First | Result::NullIf => {
                 arguments.first().map_or_else(Origins::new, |expr| self.origins(expr))
             }
-            Result::Count | Result::Other => [Origin::Number].into(),
+            Result::Count => [Origin::Number].into(),
+            Result::Other => unknown(),
             Result::Calendar => [Origin::Calendar].into(),
         }
     }
@@ -129,84 +200,29 @@ impl<'a> Names<'a> {
     }
 
     /// The resource or value that a name replaces.
-    fn piece(&self, name: &str) -> Option<(&'a Kind, usize)> {
+    pub(super) fn piece(&self, name: &str) -> Option<(&'a Kind, usize)> {
         let index = name.strip_prefix(STANDS_FOR)?.get("table".len()..)?.parse::<usize>().ok()?;
         self.template.pieces.get(index).map(|piece| (&piece.kind, index))
     }
-
-    /// The columns that a query returns: their names and origins.
-    pub(super) fn outputs(&self, set: &SetExpr) -> Vec<(String, Origins)> {
-        match set {
-            SetExpr::Select(select) => select.projection.iter().map(|item| self.output(item)).collect(),
-            SetExpr::Query(query) => self.outputs(&query.body),
-            SetExpr::SetOperation { left, right, .. } => {
-                let pairs = self.outputs(left).into_iter().zip(self.outputs(right));
-                pairs
-                    .map(|((name, left), (_, right))| (name, left.into_iter().chain(right).collect()))
-                    .collect()
-            }
-            SetExpr::Values(values) => {
-                let row = values.rows.first().map_or(&[][..], |row| row.content.as_slice());
-                let columns = row.iter().enumerate();
-                columns.map(|(index, expr)| (format!("column{}", index + 1), self.origins(expr))).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn output(&self, item: &SelectItem) -> (String, Origins) {
-        match item {
-            SelectItem::ExprWithAlias { expr, alias } => {
-                (alias.value.to_ascii_lowercase(), self.origins(expr))
-            }
-            SelectItem::UnnamedExpr(expr) => {
-                let name = match expr {
-                    Expr::Identifier(name) => Some(name),
-                    Expr::CompoundIdentifier(names) => names.last(),
-                    _ => None,
-                };
-                let name = name.map_or_else(String::new, |name| name.value.to_ascii_lowercase());
-                (name, self.origins(expr))
-            }
-            _ => ("*".to_owned(), [Origin::Every].into()),
-        }
-    }
-
-    /// Follows the columns of queries to those of resources.
-    pub(super) fn resolve(&self, origins: &Origins) -> Origins {
-        let mut open: Vec<Origin> = origins.iter().cloned().collect();
-        let (mut seen, mut resolved) = (Origins::new(), Origins::new());
-        while let Some(origin) = open.pop() {
-            if !seen.insert(origin.clone()) {
-                continue;
-            }
-            let Origin::Column(of @ (Of::Query(_) | Of::Any), name) = &origin else {
-                resolved.insert(origin);
-                continue;
-            };
-            let columns = self.columns.get(&(of.clone(), name.clone()));
-            open.extend(columns.into_iter().flatten().cloned());
-            if *of == Of::Any {
-                resolved.insert(origin);
-            } else if columns.is_none() {
-                // The query selects `*`.
-                open.push(Origin::Column(Of::Any, name.clone()));
-            }
-        }
-        resolved
-    }
 }
 
-/// Zero is the same in all units.
+/// A value that is in no units: it is a number, a text, or a date as a database prints it.
+fn unknown() -> Origins {
+    [Origin::Number, Origin::Calendar].into()
+}
+
+/// Zero is the same in all units, and null is no value.
 fn of_literal(value: &Value) -> Origins {
-    let is_zero = |digits: &str| !digits.chars().any(|digit| matches!(digit, '1'..='9'));
+    let is_zero = |digits: &str| {
+        digits.trim().chars().all(|character| matches!(character, '0' | '.' | '+' | '-'))
+            && digits.contains('0')
+    };
     match value {
-        Value::Number(digits, _) if !is_zero(digits) => [Origin::Number].into(),
-        Value::SingleQuotedString(text) if text.parse::<f64>().is_ok() && !is_zero(text) => {
-            [Origin::Number, Origin::Calendar].into()
-        }
-        Value::SingleQuotedString(_) => [Origin::Calendar].into(),
-        _ => Origins::new(),
+        Value::Null | Value::Boolean(false) => Origins::new(),
+        Value::Number(digits, _) if is_zero(digits) => Origins::new(),
+        Value::Number(..) | Value::Boolean(true) => [Origin::Number].into(),
+        Value::SingleQuotedString(text) if is_zero(text) => [Origin::Calendar].into(),
+        _ => unknown(),
     }
 }
 
@@ -216,85 +232,9 @@ fn of_value(ty: &ValueType, index: usize) -> Origins {
     // The name of the type, also of that in an `Option`.
     let name = written.rsplit([':', '<', '&']).next().unwrap_or_default();
     match name.trim_matches([' ', '>']) {
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" => [Origin::Number].into(),
-        "String" | "str" | "NaiveDate" => [Origin::Calendar].into(),
-        _ => Origins::new(),
-    }
-}
-
-/// Collects the names of tables.
-struct Tables<'a, 'b>(&'a mut Names<'b>);
-
-impl Visitor for Tables<'_, '_> {
-    type Break = ();
-
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
-        let (alias, of) = match factor {
-            TableFactor::Table { name, alias, .. } => {
-                let name = name.to_string();
-                match (self.0.piece(&name), alias) {
-                    (Some((_, index)), Some(alias)) => (alias.name.value.clone(), Of::Resource(index)),
-                    // It has the name of its table, which is not known here.
-                    (Some(_), None) => return ControlFlow::Continue(()),
-                    (None, alias) => {
-                        let known =
-                            alias.as_ref().map_or_else(|| name.clone(), |alias| alias.name.value.clone());
-                        (known, Of::Query(name.to_ascii_lowercase()))
-                    }
-                }
-            }
-            TableFactor::Derived { alias: Some(TableAlias { name, .. }), .. } => {
-                (name.value.clone(), Of::Query(name.value.to_ascii_lowercase()))
-            }
-            _ => return ControlFlow::Continue(()),
-        };
-        self.0.tables.entry(alias.to_ascii_lowercase()).or_default().insert(of);
-        ControlFlow::Continue(())
-    }
-}
-
-/// Collects the columns of queries.
-struct Columns<'a, 'b> {
-    names: &'a Names<'b>,
-    columns: &'a mut BTreeMap<(Of, String), Origins>,
-}
-
-impl Columns<'_, '_> {
-    fn add(&mut self, query: &Query, alias: Option<&TableAlias>) {
-        let outputs = self.names.outputs(&query.body);
-        let selects_all = outputs.iter().any(|(name, _)| name == "*");
-        let renamed = alias.map_or(&[][..], |alias| alias.columns.as_slice());
-        let of = alias.map(|alias| Of::Query(alias.name.value.to_ascii_lowercase()));
-        let renamed = renamed.iter().enumerate().map(|(index, column)| {
-            let origins = match outputs.get(index) {
-                Some((_, origins)) if !selects_all => origins.clone(),
-                _ => [Origin::Every].into(),
-            };
-            (column.name.value.to_ascii_lowercase(), origins)
-        });
-        for (name, origins) in renamed.chain(outputs.iter().cloned()) {
-            for of in [Some(Of::Any), of.clone()].into_iter().flatten() {
-                self.columns.entry((of, name.clone())).or_default().extend(origins.clone());
-            }
-        }
-    }
-}
-
-impl Visitor for Columns<'_, '_> {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
-        self.add(query, None);
-        for cte in query.with.iter().flat_map(|with| &with.cte_tables) {
-            self.add(&cte.query, Some(&cte.alias));
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
-        if let TableFactor::Derived { subquery, alias, .. } = factor {
-            self.add(subquery, alias.as_ref());
-        }
-        ControlFlow::Continue(())
+        "String" | "str" | "NaiveDate" => unknown(),
+        // A `DateTime<Utc>` is bound as a column stores it.
+        "Utc" => Origins::new(),
+        _ => [Origin::Number].into(),
     }
 }
