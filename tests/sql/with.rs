@@ -135,4 +135,8 @@ fn no_spelling_of_a_type_reads_the_catalogue() {
             assert!(reason(&sql, Some(Database::Postgres)).is_some(), "{sql}");
         }
     }
+    assert_eq!(
+        reason("SELECT CAST(name AS sales_region) AS name FROM {Budget}", Some(Database::Postgres)),
+        None
+    );
 }

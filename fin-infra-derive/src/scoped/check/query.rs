@@ -211,8 +211,22 @@ fn is_of_the_session(name: &str) -> bool {
 
 /// `regclass` and the like, also with a schema, in quotes, and as arrays, which are `_regclass`, too.
 fn is_of_a_catalogue(data_type: &DataType) -> bool {
+    const KINDS: [&str; 11] = [
+        "class",
+        "collation",
+        "config",
+        "dictionary",
+        "namespace",
+        "oper",
+        "operator",
+        "proc",
+        "procedure",
+        "role",
+        "type",
+    ];
     let text = data_type.to_string().to_ascii_lowercase();
-    text.split(|character: char| !character.is_ascii_alphanumeric()).any(|word| word.starts_with("reg"))
+    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    words.any(|word| word.strip_prefix("reg").is_some_and(|kind| KINDS.contains(&kind)))
 }
 
 /// Visits what belongs to one query. A query within it is checked by itself, with the names that it sees.
