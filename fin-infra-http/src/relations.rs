@@ -70,7 +70,7 @@ pub(super) fn offered<'a>(all: &'a [RelatedResource], table: &Table) -> Vec<Offe
     offered.collect()
 }
 
-/// The resource of a table whose rows requests may create.
+/// Returns the resource of a table, if requests may create its rows.
 pub(super) fn creatable<'a>(all: &'a [RelatedResource], table: &Table) -> Option<&'a RelatedResource> {
     all.iter().find(|to| to.table.name == table.name && to.routes.contains(&Action::Create))
 }

@@ -1,6 +1,7 @@
 //! What a query may be: one statement that reads, whose tables are resources or its own `WITH` queries, and whose columns
 //! are named.
 
+mod catalogue;
 mod columns;
 mod facts;
 mod parsed;

@@ -3,10 +3,11 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, DataType, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query,
-    Select, SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
+    AccessExpr, BinaryOperator, Expr, Function, Ident, InTarget, ObjectName, ObjectNamePart, Query, Select,
+    SelectFlavor, SetExpr, Spanned as _, TableFactor, TypedString, Visit, Visitor,
 };
 
+use super::catalogue::{is_of_a_catalogue, is_of_the_session};
 use super::parsed::{Parsed, STANDS_FOR};
 use crate::attr::{nearest, suggestion};
 use crate::scoped::input::Database;
@@ -193,40 +194,6 @@ impl Parsed<'_> {
 
 fn is_unquoted(name: &str) -> bool {
     name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-}
-
-/// Whether PostgreSQL reads a name without parentheses as a function about the session.
-fn is_of_the_session(name: &str) -> bool {
-    const NAMES: [&str; 7] = [
-        "current_catalog",
-        "current_role",
-        "current_schema",
-        "current_user",
-        "session_user",
-        "system_user",
-        "user",
-    ];
-    NAMES.iter().any(|other| name.eq_ignore_ascii_case(other))
-}
-
-/// `regclass` and the like, also with a schema, in quotes, and as arrays, which are `_regclass`, too.
-fn is_of_a_catalogue(data_type: &DataType) -> bool {
-    const KINDS: [&str; 11] = [
-        "class",
-        "collation",
-        "config",
-        "dictionary",
-        "namespace",
-        "oper",
-        "operator",
-        "proc",
-        "procedure",
-        "role",
-        "type",
-    ];
-    let text = data_type.to_string().to_ascii_lowercase();
-    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
-    words.any(|word| word.strip_prefix("reg").is_some_and(|kind| KINDS.contains(&kind)))
 }
 
 /// Visits what belongs to one query. A query within it is checked by itself, with the names that it sees.

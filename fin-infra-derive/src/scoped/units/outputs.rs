@@ -96,7 +96,7 @@ fn renamed(alias: Option<&TableAlias>, heads: Option<Vec<String>>) -> Option<Vec
 }
 
 impl Names<'_> {
-    /// The columns that a query returns: their names and origins. A `*` that stands for columns that are not known is one.
+    /// Returns the names and the origins of a query's columns. A `*` whose columns are unknown counts as one column.
     pub(super) fn outputs(&self, set: &SetExpr) -> Vec<(String, Origins)> {
         match set {
             SetExpr::Select(select) => {
@@ -212,7 +212,7 @@ impl Names<'_> {
         }
     }
 
-    /// The columns that `*` or `t.*` stands for, if all of them are known.
+    /// Expands `*` or `t.*`. Returns `None` if any of its columns is unknown.
     fn all_of(&self, select: &Select, item: &SelectItem, depth: usize) -> Option<Vec<(Of, String)>> {
         let tables = || select.from.iter().flat_map(factors).map(|factor| self.table_within(factor, depth));
         let tables = match item {

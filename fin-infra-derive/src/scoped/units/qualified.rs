@@ -13,7 +13,7 @@ use crate::scoped::template::Template;
 
 /// A column that has to be a resource's.
 pub(crate) struct Qualified {
-    /// The resource, by the place of its piece in the template. It may be any if there is none.
+    /// The index of the resource's piece in the template. `None` accepts a column of any resource.
     pub(crate) resource: Option<usize>,
     pub(crate) name: String,
     pub(crate) span: Span,
