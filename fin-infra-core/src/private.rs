@@ -62,9 +62,9 @@ pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
     IntoItem, IntoList, IntoPlain, IntoPlainItem, IntoValue, Joined, JoinedIn, JoinedTables, List as SqlList,
-    ListOf, Origin as SqlOrigin, Part as SqlPart, Plain, ScopedSql, Source as SqlSource, SqlTables, TenantOf,
-    TenantProbe, TenantScoped, Value as SqlValue, column_value, has_column, is_table, list_of, plain_list,
-    plain_value, scoped_sql,
+    Origin as SqlOrigin, Part as SqlPart, Plain, ScopedSql, Source as SqlSource, SqlTables, TenantOf,
+    TenantProbe, TenantScoped, Value as SqlValue, ValueOf, has_column, is_table, named_has_column,
+    plain_list, plain_value, scoped_sql, value_of,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

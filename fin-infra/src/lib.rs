@@ -119,6 +119,9 @@ pub mod guide {
     #[doc = include_str!("../docs/sql.md")]
     pub mod sql {}
 
+    #[doc = include_str!("../docs/loading.md")]
+    pub mod loading {}
+
     #[doc = include_str!("../docs/existing.md")]
     pub mod existing {}
 }

@@ -69,7 +69,10 @@ async fn a_call_whose_connection_is_ended_is_unavailable(store: Store) {
     };
     let (result, ended) = tokio::join!(env.notes.update(&db, note.id, change()), end);
     assert_eq!(ended, 1);
-    assert!(result.as_ref().unwrap_err().is_unavailable(), "{result:?}");
+    let error = result.unwrap_err();
+    assert!(error.is_unavailable(), "{error:?}");
+    let reason = "the connection to the database was closed; whether the statement was executed is not known";
+    assert_eq!(error.reason(), reason);
     assert!(env.notes.get(&db, note.id).await.is_ok());
     holder.rollback().await.unwrap();
     env.notes.update(&db, note.id, change()).await.unwrap();

@@ -10,6 +10,7 @@ mod definitions;
 mod dropped;
 mod effective;
 mod env;
+mod nested;
 mod operators;
 mod pooled;
 mod projections;

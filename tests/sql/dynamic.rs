@@ -7,6 +7,7 @@ use syn::{Ident, LitStr, Path};
 use crate::scoped::expand::has_name;
 use crate::scoped::input::{Database, Text};
 use crate::scoped::template::{Kind, Template, ValueType};
+use crate::scoped::units::Has;
 
 /// The first column, whatever it is.
 pub struct First(pub Option<String>);
@@ -55,4 +56,13 @@ pub fn source(
     });
     let parts: &'static [SqlPart] = parts.collect::<Vec<_>>().leak();
     Box::leak(Box::new(SqlSource::new([parts; 3], &["name"], &[], &[])))
+}
+
+/// Whether tables have a column, as the macro checks it: `one` tells of a single table.
+pub fn holds(has: &Has, one: &dyn Fn(&Has) -> bool) -> bool {
+    match has {
+        Has::All(all) => all.iter().all(|has| holds(has, one)),
+        Has::Any(all) => all.iter().any(|has| holds(has, one)),
+        has => one(has),
+    }
 }

@@ -7,18 +7,19 @@ use std::time::{Duration, Instant};
 use fin_infra::Store;
 use fin_infra::prelude::*;
 use fin_infra::private::{
-    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, column_value, has_column, list_of,
-    plain_list, scoped_sql,
+    Column, InMemory, Joined, JoinedTables, ScopedSql, SqlValue, has_column, named_has_column, plain_list,
+    scoped_sql, value_of,
 };
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
 
-use crate::dynamic::{First, source, text};
+use crate::dynamic::{First, holds, source, text};
 use crate::generator::Generator;
 use crate::scoped::check::{Checked, FactKind};
 use crate::scoped::checked;
 use crate::scoped::input::Database;
 use crate::scoped::template::{Kind, Piece, Template, ValueType};
+use crate::scoped::units::Has;
 
 /// The rows that the generator must not see: the names of those of the other tenant, and of deleted ones, say so.
 #[derive(FinResource, Debug, Clone)]
@@ -102,10 +103,10 @@ fn values() -> Vec<SqlValue> {
         &columns.name
     }
     vec![
-        column_value(0, "name", name, "ours"),
-        list_of(0, "name", name).values("names", ["ours", "theirs", "deleted"]),
+        value_of(0, "name", name).value("ours"),
+        value_of(0, "name", name).values("names", ["ours", "theirs", "deleted"]),
         plain_list::<i64>("numbers", [1, THEIRS, 1]),
-        list_of(0, "name", name).values("none", [""; 0]),
+        value_of(0, "name", name).values("none", [""; 0]),
         plain_list::<i64>("no_numbers", [0; 0]),
     ]
 }
@@ -114,15 +115,17 @@ fn values() -> Vec<SqlValue> {
 fn has_columns(template: &Template, checked: &Checked) -> bool {
     let tables = <(Mark, Note) as JoinedTables>::TABLES;
     checked.facts.iter().all(|fact| match &fact.kind {
-        FactKind::HasColumn(resource, name) => {
-            let table = resource.and_then(|index| match &template.pieces[index].kind {
-                Kind::Table(path) => Some(usize::from(path.is_ident("Note"))),
-                _ => None,
-            });
-            has_column(tables, table, name)
-        }
+        FactKind::HasColumn(has, name) => holds(has, &|one| match one {
+            Has::Resource(piece) => {
+                let is_note =
+                    matches!(&template.pieces[*piece].kind, Kind::Table(path) if path.is_ident("Note"));
+                has_column(&[tables[usize::from(is_note)]], name)
+            }
+            Has::Table(table) => named_has_column(tables, table, name),
+            _ => false,
+        }),
         // A query of `WITH` that has the name of a table shows nothing either.
-        FactKind::NoTable(_) => true,
+        FactKind::NoTable(_) | FactKind::IsNotNamed(..) => true,
     })
 }
 

@@ -1,15 +1,16 @@
 //! Names after a table. PostgreSQL reads `t.f` as the call `f(t)` if `t` has no column `f`, and `t` alone as a whole row.
 
 use fin_infra::prelude::*;
-use fin_infra::private::{JoinedTables, has_column, scoped_sql};
+use fin_infra::private::{JoinedTables, has_column, is_table, named_has_column, scoped_sql};
 use fin_infra::schema;
 use fin_infra_tests::{Fixture, StoreKind};
 
-use crate::dynamic::{First, source, text};
+use crate::dynamic::{First, holds, source, text};
 use crate::scoped::check::FactKind;
 use crate::scoped::checked;
 use crate::scoped::input::Database;
 use crate::scoped::template::Template;
+use crate::scoped::units::Has;
 
 #[derive(FinResource, Debug, Clone)]
 #[fin(tenant, soft_delete)]
@@ -57,8 +58,11 @@ fn is_accepted(sql: &str, database: Option<Database>) -> bool {
     let tables = <(Card,) as JoinedTables>::TABLES;
     checked(&text(sql, database)).is_ok_and(|(_, checked)| {
         checked.facts.iter().all(|fact| match &fact.kind {
-            FactKind::HasColumn(resource, name) => has_column(tables, resource.map(|_| 0), name),
-            FactKind::NoTable(name) => !fin_infra::private::is_table(tables, name),
+            FactKind::HasColumn(has, name) => holds(has, &|one| match one {
+                Has::Table(table) => named_has_column(tables, table, name),
+                _ => has_column(tables, name),
+            }),
+            FactKind::NoTable(name) | FactKind::IsNotNamed(_, name) => !is_table(tables, name),
         })
     })
 }
@@ -75,6 +79,19 @@ const REFUSED: &[&str] = &[
     "WITH x AS (SELECT name FROM {Card}) SELECT x.names_of_all AS name FROM x",
     "WITH x (title) AS (SELECT name FROM {Card}) SELECT y.names_of_all AS name FROM x y",
     "SELECT j.names_of_all AS name FROM ({Card} a CROSS JOIN (SELECT 1 AS one) b) AS j",
+    "WITH x (title) AS (SELECT name AS names_of_all FROM {Card}) SELECT x.names_of_all AS name FROM x",
+    "SELECT x.names_of_all AS name FROM (SELECT name AS names_of_all FROM {Card}) AS x (title)",
+    "SELECT x.names_of_all AS name FROM (SELECT quota AS names_of_all, c.* FROM {Card} c) AS x (title)",
+    "WITH x AS (SELECT name AS names_of_all FROM {Card}) SELECT y.names_of_all AS name FROM x AS y (title)",
+    "SELECT b.names_of_all AS name FROM {Card} b WHERE EXISTS (SELECT 1 FROM (SELECT name AS names_of_all FROM {Card}) b)",
+    "SELECT b.names_of_all AS name FROM (SELECT name FROM {Card}) b
+     WHERE EXISTS (SELECT 1 FROM (SELECT name AS names_of_all FROM {Card}) b)",
+    "SELECT cards.names_of_all AS name FROM {Card}
+     WHERE EXISTS (SELECT 1 FROM (SELECT name AS names_of_all FROM {Card}) AS cards)",
+    "WITH q AS (SELECT name AS names_of_all FROM {Card}), r AS (SELECT name FROM {Card})
+     SELECT x.names_of_all AS name FROM r x WHERE EXISTS (SELECT 1 FROM q x)",
+    "SELECT x.names_of_all AS name FROM (WITH q AS (SELECT name FROM {Card}) SELECT * FROM q) x
+     WHERE EXISTS (WITH q AS (SELECT name AS names_of_all FROM {Card}) SELECT 1 FROM q)",
     "SELECT name FROM {Card} b WHERE b.names_of_all IS NOT NULL",
     "SELECT name FROM {Card} b ORDER BY b.names_of_all",
     "SELECT MAX(b.names_of_all) AS name FROM {Card} b",
@@ -151,6 +168,10 @@ fn columns_of_queries_are_known() {
          SELECT c.name FROM {Card} c JOIN x ON x.n = 1",
         "SELECT c.name FROM {Card} c WHERE EXISTS (SELECT 1 FROM {Card} d WHERE d.quota > c.quota)",
         "SELECT j.name FROM ({Card} a CROSS JOIN (SELECT 1 AS one) b) AS j",
+        "SELECT b.name FROM {Card} b UNION SELECT b.name FROM (SELECT title AS name FROM (SELECT name AS title FROM {Card}) a) b",
+        "SELECT x.one AS name FROM (SELECT b.*, 1 AS one FROM {Card} b) x WHERE x.quota > 1",
+        "WITH x AS (SELECT * FROM {Card}), y AS (SELECT x.*, 2 AS two FROM x) SELECT y.name FROM y WHERE y.two > y.quota",
+        "SELECT cards.name FROM {Card} WHERE EXISTS (SELECT 1 FROM {Card} cards WHERE cards.quota > 1)",
         "SELECT v.column1 AS name FROM (VALUES (1), (2)) v JOIN {Card} c ON c.quota = v.column1",
     ] {
         assert!(is_accepted(sql, None), "{sql}");

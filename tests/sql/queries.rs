@@ -47,6 +47,7 @@ on_each_database! {
     an_amount_is_no_text
     an_amount_is_read_like_one_of_its_scale_only
     a_time_is_not_taken_for_a_date
+    databases_agree_on_what_is_compared
     an_average_of_integers_is_a_number
     an_optional_value_may_be_null
     a_value_may_be_borrowed
@@ -478,6 +479,10 @@ async fn an_amount_is_not_taken_for_what_it_is_not(ledger: &Ledger) {
         "SELECT amount FROM {Transaction} WHERE amount < (8 | 4)"
         "SELECT amount FROM {Transaction} WHERE amount < ~(-13)"
         "SELECT amount FROM {Transaction} WHERE amount > ' 6'"
+        "SELECT MAX(amount) AS amount FROM {Transaction} GROUP BY category HAVING SUM(amount) > '0'"
+        "SELECT COALESCE(amount, 0.00) AS amount FROM {Transaction}"
+        "SELECT t.amount FROM {Transaction} t JOIN (SELECT id, amount + 0.0 AS total FROM {Transaction}) s ON s.id = t.id
+         WHERE s.total = t.amount"
         "SELECT amount FROM {Transaction} UNION VALUES (0), (7)"
         "WITH x (n) AS (VALUES (0), (7)) SELECT t.amount FROM {Transaction} t JOIN x ON t.amount > x.n"
     );
@@ -656,10 +661,30 @@ async fn a_time_is_not_taken_for_a_date(ledger: &Ledger) {
     let wrong = amounts!(ledger:
         "SELECT amount FROM {Transaction} WHERE booked_at > '2026-11-02 00:00:00'"
         "SELECT amount FROM {Transaction} WHERE booked_at < CURRENT_TIMESTAMP"
+        "SELECT t.amount FROM {Transaction} t JOIN {Budget} b ON b.id = t.budget_id WHERE t.booked_at >= b.since"
+        "SELECT t.amount FROM {Transaction} t WHERE t.booked_at > (SELECT MAX(b.since) FROM {Budget} b)"
         "SELECT amount FROM {Transaction} WHERE CAST(booked_at AS DATE) IS NULL"
         "SELECT MAX(t.amount) AS amount FROM {Transaction} t WHERE DATE(t.booked_at) IS NOT NULL"
     );
-    assert_rejected_on_sqlite(ledger, &["booked_at"], wrong);
+    assert_rejected_on_sqlite(ledger, &["booked_at", "since"], wrong);
+    // A type is known by what it is, and not by its name.
+    type Day = NaiveDate;
+    let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
+    macro_rules! since {
+        ($sql:literal $(, $name:ident = $value:expr)?) => {
+            ($sql, scoped_sql!(ledger.acme, Name, $sql $(, $name = $value)?).fetch_all(ledger.db()).await.map(|rows| rows.len()))
+        };
+    }
+    let compared = [
+        since!(
+            "SELECT category AS name FROM {Transaction} WHERE booked_at >= {day: Day} AND category IS NOT NULL"
+        ),
+        since!(
+            "SELECT category AS name FROM {Transaction} WHERE booked_at >= {day: Budget::since} AND category IS NOT NULL"
+        ),
+        since!("SELECT name FROM {Budget} WHERE since <= {time: DateTime<Utc>}", time = at(3)),
+    ];
+    assert_rejected_on_sqlite(ledger, &["booked_at", "since"], compared);
     assert_accepted(amounts!(ledger:
         "SELECT b.planned AS amount FROM {Budget} b WHERE b.since < CURRENT_DATE"
         "SELECT amount FROM {Transaction} WHERE booked_at > (SELECT MIN(t.booked_at) FROM {Transaction} t)"
@@ -676,6 +701,26 @@ async fn a_time_is_not_taken_for_a_date(ledger: &Ledger) {
         mysql: "SELECT '' AS name FROM {Transaction}");
     let days = days.fetch_all(ledger.db()).await.map(|rows| rows.len());
     assert_rejected_on_sqlite(ledger, &["booked_at"], [("strftime", days)]);
+}
+
+/// SQLite stores dates as texts and UUIDs as bytes, and a text is greater than any number.
+async fn databases_agree_on_what_is_compared(ledger: &Ledger) {
+    let wrong = amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b WHERE b.since + 400 > CURRENT_DATE"
+        "SELECT b.planned AS amount FROM {Budget} b JOIN {Budget} c ON b.since - c.since > 5"
+    );
+    assert_rejected_on_sqlite(ledger, &["since"], wrong);
+    let wrong = amounts!(ledger:
+        "SELECT b.planned AS amount FROM {Budget} b WHERE b.id > '00000000-0000-0000-0000-000000000000'"
+        "SELECT t.amount FROM {Transaction} t WHERE t.quantity + 1 > '2'"
+        "SELECT MAX(t.amount) AS amount FROM {Transaction} t GROUP BY t.category HAVING COUNT(*) > '0'"
+    );
+    assert_rejected_on_sqlite(ledger, &["id", "quantity", "scoped_sql"], wrong);
+    assert_accepted(amounts!(ledger:
+        "SELECT t.amount FROM {Transaction} t WHERE t.quantity + 1 > 2"
+        "SELECT b.planned AS amount FROM {Budget} b WHERE b.since > '2026-10-31' AND b.name <> '0'"
+        "SELECT b.planned AS amount FROM {Budget} b JOIN {Transaction} t ON t.budget_id = b.id AND t.id <> b.id"
+    ));
 }
 
 async fn an_average_of_integers_is_a_number(ledger: &Ledger) {

@@ -3,7 +3,9 @@
 use std::any::{Any, TypeId};
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use super::{Column, Medium};
 use crate::error::{Error, Result};
@@ -27,8 +29,8 @@ pub trait AnyColumn<M: Medium>: Send + Sync {
     fn get(&self, row: &M::Row, index: usize) -> Result<Option<Box<dyn Any + Send + Sync>>>;
     /// See [`Column::sql_type`].
     fn sql_type(&self) -> Cow<'static, str>;
-    /// Whether the values are times, which SQLite stores as a number of microseconds.
-    fn is_time(&self) -> bool;
+    /// What its type is where databases differ in how they compare it.
+    fn kind(&self) -> Kind;
 }
 
 impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
@@ -62,9 +64,44 @@ impl<M: Medium, T: Send + Sync + 'static> AnyColumn<M> for Column<M, T> {
         Self::sql_type(self)
     }
 
-    fn is_time(&self) -> bool {
-        let types = [TypeId::of::<DateTime<Utc>>(), TypeId::of::<NaiveDateTime>(), TypeId::of::<NaiveTime>()];
-        types.contains(&TypeId::of::<T>())
+    fn kind(&self) -> Kind {
+        Kind::of(TypeId::of::<T>())
+    }
+}
+
+/// What a type is where databases differ in how they compare it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number or a boolean.
+    Number,
+    /// A point in time, or a time of day.
+    Time,
+    /// A date.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Any other.
+    Other,
+}
+
+impl Kind {
+    fn of(ty: TypeId) -> Self {
+        macro_rules! is_one_of {
+            ($($T:ty),*) => {
+                [$(TypeId::of::<$T>()),*].contains(&ty)
+            };
+        }
+        if is_one_of!(DateTime<Utc>, NaiveDateTime, NaiveTime) {
+            Self::Time
+        } else if is_one_of!(NaiveDate) {
+            Self::Date
+        } else if is_one_of!(Uuid) {
+            Self::Uuid
+        } else if is_one_of!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, Decimal) {
+            Self::Number
+        } else {
+            Self::Other
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use sqlx::error::BoxDynError;
 
 pub use self::any::AnyColumn;
+pub(crate) use self::any::Kind;
 pub use self::foreign::{Precision, Unseen};
 use self::functions::Functions;
 pub use self::functions::{NotGenerated, StorageOf, own};

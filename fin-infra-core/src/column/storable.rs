@@ -118,6 +118,7 @@ macro_rules! supported_by {
             note = "to store an enum as text, write `#[derive(Clone, sqlx::Type)] #[sqlx(type_name = \"text\", rename_all = \"snake_case\")]` on it",
             note = "to store a struct with one field as that field, write `#[derive(Clone, sqlx::Type)] #[sqlx(transparent)]` on it",
             note = "to store anything else as JSON, write `#[fin(json)]` on the field; to leave the field out, write `#[fin(skip)]`",
+            note = "to store an amount with its currency, write the type of the field as `Money`, without another name for it",
             $(note = $note)?
         )]
         pub trait $supported {}

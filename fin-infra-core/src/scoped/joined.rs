@@ -176,14 +176,11 @@ pub const fn is_table(tables: &[&Table], name: &str) -> bool {
     false
 }
 
-/// Whether a table has a column with this name: the one with an ordinal, or any.
+/// Whether one of the tables has a column with this name.
 #[must_use]
-pub const fn has_column(tables: &[&Table], table: Option<usize>, name: &str) -> bool {
-    let (mut index, end) = match table {
-        Some(table) => (table, table + 1),
-        None => (0, tables.len()),
-    };
-    while index < end {
+pub const fn has_column(tables: &[&Table], name: &str) -> bool {
+    let mut index = 0;
+    while index < tables.len() {
         let columns = tables[index].columns;
         let mut column = 0;
         while column < columns.len() {
@@ -191,6 +188,19 @@ pub const fn has_column(tables: &[&Table], table: Option<usize>, name: &str) -> 
                 return true;
             }
             column += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether a table with this name has a column with this name.
+#[must_use]
+pub const fn named_has_column(tables: &[&Table], table: &str, name: &str) -> bool {
+    let mut index = 0;
+    while index < tables.len() {
+        if is_named(tables[index].name, table) && has_column(&[tables[index]], name) {
+            return true;
         }
         index += 1;
     }

@@ -2,11 +2,9 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::marker::PhantomData;
 
-use super::value::{IntoPlain, Plain, Value, ordinal, sql_type};
+use super::value::{Compared, IntoPlain, Plain, Value, ValueOf, ordinal, sql_type};
 use crate::backend::Backend;
-use crate::column::{Column, InMemory};
 use crate::error::{Error, Result};
 use crate::limits::{self, MAX_VALUES, MAX_VALUES_IN_ALL};
 use crate::stored::StoredTable;
@@ -99,25 +97,12 @@ impl IntoItem<String> for &&str {
     }
 }
 
-/// A list for a column of type `T`, without its values.
-pub struct ListOf<T>(usize, &'static str, PhantomData<T>);
-
-/// Makes a list for a column, whose type a function that is never called tells: before the values, which have that type.
-#[must_use]
-pub fn list_of<C, T>(
-    table: usize,
-    field: &'static str,
-    _column: fn(&C) -> &Column<InMemory, T>,
-) -> ListOf<T> {
-    ListOf(table, field, PhantomData)
-}
-
-impl<T: Send + Sync + 'static> ListOf<T> {
-    /// Adds the values. Errors have the name of the list.
+impl<T: Send + Sync + 'static> ValueOf<T> {
+    /// Adds the values of a list. Errors have the name of the list.
     #[must_use]
     pub fn values(self, name: &'static str, values: impl IntoList<T>) -> Value {
-        let Self(table, field, _) = self;
-        Value::List(List { name, values: Values::Column(table, field, Box::new(values.into_list())) })
+        let values = Values::Column(self.table, self.field, Box::new(values.into_list()));
+        Value::List(List { name, values })
     }
 }
 
@@ -141,6 +126,14 @@ impl List {
     pub(crate) fn width(&self) -> usize {
         let len = self.len();
         len.next_power_of_two().clamp(len, MAX_VALUES.max(len))
+    }
+
+    /// What the values are compared with.
+    pub(super) fn compared(&self) -> Compared {
+        match &self.values {
+            Values::Column(table, field, _) => Compared::Column(*table, field),
+            Values::Plain(_, null) => Compared::Plain(null.kind()),
+        }
     }
 
     pub(super) fn sql_type<DB: Backend>(&self, tables: &[&StoredTable<DB>]) -> Cow<'static, str> {

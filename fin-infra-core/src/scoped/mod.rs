@@ -9,14 +9,15 @@ mod value;
 pub(crate) use self::joined::JoinedColumns;
 pub use self::joined::{
     Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, has_column, is_table,
+    named_has_column,
 };
 pub(crate) use self::list::check_lists;
-pub use self::list::{IntoItem, IntoList, IntoPlainItem, List, ListOf, list_of, plain_list};
+pub use self::list::{IntoItem, IntoList, IntoPlainItem, List, plain_list};
 pub(crate) use self::source::{Assembled, Bind};
 pub use self::source::{Part, Source};
 pub use self::units::Origin;
 pub(crate) use self::units::{Fields, check_units};
-pub use self::value::{IntoPlain, IntoValue, Plain, Value, column_value, plain_value};
+pub use self::value::{IntoPlain, IntoValue, Plain, Value, ValueOf, plain_value, value_of};
 use crate::row::FinRow;
 use crate::tenant::Scope;
 

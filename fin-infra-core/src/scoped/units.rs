@@ -2,8 +2,9 @@
 //! place of their column, and times in microseconds.
 
 use super::source::Source;
+use super::value::{Compared, Value};
 use crate::backend::Backend;
-use crate::column::Like;
+use crate::column::{Kind, Like};
 use crate::error::{Error, Result};
 use crate::shared::Database;
 use crate::stored::StoredTable;
@@ -13,14 +14,20 @@ use crate::stored::StoredTable;
 pub enum Origin {
     /// Those of a column, by the ordinal of its resource, if it is known, and its name.
     Column(Option<usize>, &'static str),
-    /// Those of a column that a value is compared with, by the ordinal of its resource and the name of its field.
-    Value(usize, &'static str),
+    /// Those of what a value is compared with, by its ordinal.
+    Value(usize),
     /// Those of one of all columns.
     Every,
     /// None: it is a number.
     Number,
     /// None: it is a date or a time as a database prints it.
     Calendar,
+    /// None: it is a text in quotes.
+    Text,
+    /// None: it is a number, a text, or a date as a database prints it.
+    Unknown,
+    /// What is added or subtracted.
+    Summand,
 }
 
 /// The fields of the row.
@@ -37,10 +44,8 @@ pub(crate) struct Fields {
 enum Form {
     /// In units of this decimal place.
     Units(u8),
-    /// As a number of microseconds.
-    Micros,
     /// As it is.
-    Plain,
+    Plain(Kind),
 }
 
 /// Returns an error if a text takes values that SQLite stores differently for values that are stored alike, or if a field
@@ -48,17 +53,19 @@ enum Form {
 pub(crate) fn check_units<DB: Backend>(
     source: &Source,
     tables: &[&'static StoredTable<DB>],
+    values: &[Value],
     fields: &Fields,
 ) -> Result<()> {
     if DB::DATABASE != Database::Sqlite {
         return Ok(());
     }
-    source.alike.iter().try_for_each(|origins| check_alike(origins, tables))?;
+    let forms = |origins: &[Origin]| forms(origins, tables, values);
+    source.alike.iter().try_for_each(|origins| check_alike(origins, &forms(origins)))?;
     let likes = fields.likes.map(|likes| likes()).unwrap_or_default();
     for (field, (name, ordinal)) in fields.names.iter().zip(fields.ordinals).enumerate() {
         let origins = source.origins.get(*ordinal).copied().unwrap_or_default();
         let like = likes.get(field).and_then(Option::as_ref);
-        check_read::<DB>(name, like, &forms(origins, tables))?;
+        check_read::<DB>(name, like, &forms(origins))?;
     }
     Ok(())
 }
@@ -66,7 +73,11 @@ pub(crate) fn check_units<DB: Backend>(
 /// A value with its form, and the column that it is stored in, if any: its resource and its field.
 type Found = (Form, Option<(&'static str, &'static str)>);
 
-fn forms<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -> Vec<Found> {
+fn forms<DB: Backend>(
+    origins: &[Origin],
+    tables: &[&'static StoredTable<DB>],
+    values: &[Value],
+) -> Vec<Found> {
     let of = |stored: &StoredTable<DB>, is_meant: &dyn Fn(&str, &str) -> bool| -> Vec<Found> {
         let columns = stored.table.columns.iter().enumerate();
         let meant = columns.filter(|(_, column)| is_meant(column.name, column.field));
@@ -82,58 +93,100 @@ fn forms<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -
             .iter()
             .flat_map(|stored| of(stored, &|column, _| column.eq_ignore_ascii_case(name)))
             .collect(),
-        Origin::Value(table, field) => of(tables[table], &|_, other| other == field),
+        Origin::Value(value) => match values[value].compared() {
+            Compared::Column(table, field) => of(tables[table], &|_, other| other == field),
+            Compared::Plain(kind) => vec![(Form::Plain(kind), None)],
+        },
         Origin::Every => tables.iter().flat_map(|stored| of(stored, &|_, _| true)).collect(),
-        Origin::Number => vec![(Form::Plain, None)],
-        Origin::Calendar => Vec::new(),
+        Origin::Number => vec![(Form::Plain(Kind::Number), None)],
+        Origin::Text | Origin::Unknown => vec![(Form::Plain(Kind::Other), None)],
+        Origin::Calendar | Origin::Summand => Vec::new(),
     });
     forms.collect()
 }
 
 fn form<DB: Backend>(stored: &StoredTable<DB>, ordinal: usize) -> Form {
-    let scale = stored.table.columns[ordinal].limits.scale;
-    match stored.columns[ordinal].is_time() {
-        true => Form::Micros,
-        false => in_units::<DB>(&stored.sql_type(ordinal), scale),
-    }
+    let (scale, kind) = (stored.table.columns[ordinal].limits.scale, stored.columns[ordinal].kind());
+    in_units::<DB>(&stored.sql_type(ordinal), scale).unwrap_or(Form::Plain(kind))
 }
 
 /// An amount without decimal places is stored as it is.
-fn in_units<DB: Backend>(sql_type: &str, scale: u8) -> Form {
-    if scale > 0 && DB::is_in_units(sql_type) { Form::Units(scale) } else { Form::Plain }
+fn in_units<DB: Backend>(sql_type: &str, scale: u8) -> Option<Form> {
+    (scale > 0 && DB::is_in_units(sql_type)).then_some(Form::Units(scale))
 }
 
-fn check_alike<DB: Backend>(origins: &[Origin], tables: &[&'static StoredTable<DB>]) -> Result<()> {
-    let forms = forms(origins, tables);
-    let is_dated = origins.iter().any(|origin| matches!(origin, Origin::Calendar));
-    let is_any = origins.iter().any(|origin| matches!(origin, Origin::Every));
-    for (form, column) in &forms {
-        let Some((table, field)) = *column else { continue };
-        let reason = match form {
-            Form::Micros if is_dated => TIME,
-            Form::Units(_) if is_any => ANY,
-            Form::Units(_) if forms.iter().any(|(other, _)| *other == Form::Plain) => NUMBER,
-            Form::Units(_) if forms.iter().any(|(other, _)| other != form) => SCALES,
-            _ => continue,
-        };
-        return Err(Error::invalid(field, reason).of(table));
+/// What a text does with values that it treats alike.
+struct Use {
+    any: bool,
+    /// Some of them are texts, or dates as a database prints them.
+    printed: bool,
+    quoted: bool,
+    added: bool,
+}
+
+impl Use {
+    fn of(origins: &[Origin], forms: &[Found]) -> Self {
+        let has = |is_meant: fn(&Origin) -> bool| origins.iter().any(is_meant);
+        let has_value = |kind| forms.contains(&(Form::Plain(kind), None));
+        Self {
+            any: has(|origin| matches!(origin, Origin::Every)),
+            printed: has(|origin| matches!(origin, Origin::Calendar))
+                || has_value(Kind::Other)
+                || has_value(Kind::Date),
+            quoted: has(|origin| matches!(origin, Origin::Text)),
+            added: has(|origin| matches!(origin, Origin::Summand)),
+        }
     }
-    Ok(())
+
+    /// Why this form is not what the text takes it for, if so.
+    fn reason(&self, form: Form, forms: &[Found]) -> Option<&'static str> {
+        let meets = |is_other: fn(Kind) -> bool| {
+            forms.iter().any(|(other, _)| matches!(*other, Form::Plain(kind) if is_other(kind)))
+        };
+        match form {
+            Form::Units(_) if self.any => Some(ANY),
+            Form::Units(_) if meets(|_| true) => Some(NUMBER),
+            Form::Units(_) if forms.iter().any(|(other, _)| *other != form) => Some(SCALES),
+            Form::Plain(Kind::Time) if self.printed || meets(|kind| kind == Kind::Date) => Some(TIME),
+            Form::Plain(Kind::Date) if self.added => Some(DAYS),
+            Form::Plain(Kind::Date) if meets(|kind| kind == Kind::Time) => Some(DATE),
+            Form::Plain(Kind::Uuid) if meets(|kind| kind == Kind::Other) => Some(UUID),
+            Form::Plain(Kind::Number) if self.quoted => Some(QUOTED),
+            _ => None,
+        }
+    }
+}
+
+fn check_alike(origins: &[Origin], forms: &[Found]) -> Result<()> {
+    let used = Use::of(origins, forms);
+    let refused = forms.iter().find_map(|(form, column)| Some((used.reason(*form, forms)?, *column)));
+    let Some((reason, column)) = refused else { return Ok(()) };
+    match column.or_else(|| forms.iter().find_map(|(_, column)| *column)) {
+        Some((table, field)) => Err(Error::invalid(field, reason).of(table)),
+        None => Err(Error::invalid("scoped_sql", reason)),
+    }
 }
 
 fn check_read<DB: Backend>(field: &'static str, like: Option<&Like>, forms: &[Found]) -> Result<()> {
-    let read_as = like.map_or(Form::Plain, |like| in_units::<DB>(&like.sql_type, like.scale));
-    let is_an_amount = |form: &Form| matches!(form, Form::Units(_));
-    if forms.iter().all(|(form, _)| *form == read_as || !is_an_amount(form) && !is_an_amount(&read_as)) {
+    let read_as = like.and_then(|like| in_units::<DB>(&like.sql_type, like.scale));
+    let is_read_as = |form: &Form| match (form, read_as) {
+        (Form::Units(_), Some(units)) => *form == units,
+        (Form::Plain(_), None) => true,
+        _ => false,
+    };
+    if forms.iter().all(|(form, _)| is_read_as(form)) {
         return Ok(());
     }
-    let amount = forms.iter().find(|(form, _)| is_an_amount(form)).and_then(|(_, column)| *column);
+    let amount =
+        forms.iter().find(|(form, _)| matches!(form, Form::Units(_))).and_then(|(_, column)| *column);
     let reason = match amount {
         Some((table, column)) => format!(
-            "is read from `{column}` of `{table}`, which is stored in units of its last decimal place on SQLite: read the              field by `like` with that column, or one of as many decimal places"
+            "is read from `{column}` of `{table}`, which is stored in units of its last decimal place on SQLite: read the \
+             field by `like` with that column, or one of as many decimal places"
         ),
         None => "is read from a number, and `like` names a column that is stored in units of its last decimal place on SQLite: \
-                 read a number without `like`, or give SQLite its own text, as in `sqlite: \"..\"`"
+                 read a number without `like`, write a zero without decimal places, or give SQLite its own text, as in \
+                 `sqlite: \"..\"`"
             .to_owned(),
     };
     Err(Error::invalid(field, reason))
@@ -143,8 +196,8 @@ const ANY: &str = "is stored in units of its last decimal place on SQLite, and t
                    name the columns in place of `*`, and write `ON` in place of `NATURAL`";
 
 const NUMBER: &str = "is stored in units of its last decimal place on SQLite, so that the SQL, which multiplies, divides, averages \
-                      or converts it, or takes it for a number, would mean something else there: bind the number as a value \
-                      of the column, or give SQLite its own text, as in `sqlite: \"..\"`";
+                      or converts it, or takes it for a number or a text, would mean something else there: bind the number as a \
+                      value of the column, write a zero as `0`, or give SQLite its own text, as in `sqlite: \"..\"`";
 
 const SCALES: &str = "is stored in units of its last decimal place on SQLite, and the SQL takes it for an amount with another \
                       number of decimal places: give both columns the same `decimal(scale = ..)`, name the table before \
@@ -153,3 +206,15 @@ const SCALES: &str = "is stored in units of its last decimal place on SQLite, an
 const TIME: &str = "is stored as a number of microseconds on SQLite, so that functions for dates and comparisons with a date do \
                     not work there: bind a `DateTime<Utc>` as a value of the column, or give SQLite its own text, in which \
                     `booked_at / 1000000.0, 'unixepoch'` are the arguments of `date(..)` and `strftime(..)`";
+
+const DATE: &str = "is a date, and the SQL compares it with a time, which SQLite stores as a number of microseconds: compare it with \
+                    a date, or give SQLite its own text, as in `sqlite: \"..\"`";
+
+const DAYS: &str = "is stored as a text on SQLite and counts as a number on MariaDB, so that the SQL, which adds to it or subtracts \
+                    it, would mean something else there: add days in Rust and bind the date as a value of the column, or \
+                    give each database its own text";
+
+const UUID: &str = "is stored as 16 bytes on SQLite, which are not equal to a text: bind a `Uuid` as a value of the column, or \
+                    give SQLite its own text, as in `sqlite: \"..\"`";
+
+const QUOTED: &str = "meets a number and a text, and a text is greater than every number on SQLite: write numbers without quotes";

@@ -2,13 +2,14 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::list::{IntoPlainItem, List};
 use crate::backend::Backend;
-use crate::column::{Column, InMemory};
+use crate::column::{Column, InMemory, Kind};
 use crate::error::{Error, Result};
 use crate::stored::StoredTable;
 
@@ -121,15 +122,30 @@ impl IntoValue<String> for &str {
     }
 }
 
-/// Makes the value for a column, whose type a function that is never called tells.
-pub fn column_value<C, T: Send + Sync + 'static>(
+/// What is compared with a column of type `T`, without its values.
+pub struct ValueOf<T> {
+    pub(super) table: usize,
+    pub(super) field: &'static str,
+    column: PhantomData<T>,
+}
+
+/// Names the column of values. A function that is never called tells its type: before the values, which have that type.
+#[must_use]
+pub fn value_of<C, T>(
     table: usize,
     field: &'static str,
     _column: fn(&C) -> &Column<InMemory, T>,
-    value: impl IntoValue<T>,
-) -> Value {
-    let value = value.into_value().map(|value| Box::new(value) as Box<dyn Any + Send + Sync>);
-    Value::Column(table, field, value)
+) -> ValueOf<T> {
+    ValueOf { table, field, column: PhantomData }
+}
+
+impl<T: Send + Sync + 'static> ValueOf<T> {
+    /// Adds the value.
+    #[must_use]
+    pub fn value(self, value: impl IntoValue<T>) -> Value {
+        let value = value.into_value().map(|value| Box::new(value) as Box<dyn Any + Send + Sync>);
+        Value::Column(self.table, self.field, value)
+    }
 }
 
 /// Makes a value without a column. The compiler reports a type that has none on the value.
@@ -137,7 +153,24 @@ pub fn plain_value<T: IntoPlain>(value: T) -> Value {
     Value::Plain(T::into_plain(Some(value)))
 }
 
+/// What a value is compared with.
+pub(super) enum Compared {
+    /// A column, by the ordinal of its resource and the name of its field.
+    Column(usize, &'static str),
+    /// No column.
+    Plain(Kind),
+}
+
 impl Value {
+    /// What it is compared with.
+    pub(super) fn compared(&self) -> Compared {
+        match self {
+            Self::Column(table, field, _) => Compared::Column(*table, field),
+            Self::Plain(plain) => Compared::Plain(plain.kind()),
+            Self::List(list) => list.compared(),
+        }
+    }
+
     /// The type by which the database knows it.
     pub(crate) fn sql_type<DB: Backend>(&self, tables: &[&StoredTable<DB>]) -> Cow<'static, str> {
         match self {
@@ -180,6 +213,16 @@ pub(super) fn sql_type<DB: Backend>(stored: &StoredTable<DB>, field: &'static st
 }
 
 impl Plain {
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Small(_) | Self::Integer(_) | Self::Bool(_) => Kind::Number,
+            Self::Text(_) => Kind::Other,
+            Self::Uuid(_) => Kind::Uuid,
+            Self::Time(_) => Kind::Time,
+            Self::Date(_) => Kind::Date,
+        }
+    }
+
     pub(super) fn sql_type(&self) -> &'static str {
         match self {
             Self::Small(_) => "int4",

@@ -1,6 +1,7 @@
 //! Maps errors of a database to errors in terms of the struct, which are the same as those of the memory store.
 
 use std::fmt::Display;
+use std::io;
 
 use sqlx::error::DatabaseError;
 
@@ -63,7 +64,7 @@ fn trouble(error: &sqlx::Error) -> Error {
         sqlx::Error::PoolTimedOut => {
             (Error::unavailable("no connection became free in time"), Aftermath::Intact)
         }
-        // This includes a closed connection: sqlx reports the end of a stream as `UnexpectedEof`.
+        sqlx::Error::Io(error) if was_open(error) => return caused_by(Cause::Ended),
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => {
             (Error::unavailable("the database cannot be reached"), Aftermath::Ended)
         }
@@ -83,6 +84,15 @@ fn trouble(error: &sqlx::Error) -> Error {
         _ => (Error::database("the database could not execute the statement"), Aftermath::Broken),
     };
     known.with_aftermath(aftermath)
+}
+
+/// Whether a connection that was open has ended. sqlx reports the end of a stream as `UnexpectedEof`.
+fn was_open(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::UnexpectedEof | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe
+    )
 }
 
 fn too_large<DB: Backend>() -> Error {

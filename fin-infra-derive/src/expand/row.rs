@@ -1,7 +1,7 @@
 //! `FinRow`: how a struct is read from the columns of a query.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Index, Path, parse_quote};
 
@@ -35,12 +35,15 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
     let ident = &row.ident;
     let values = row.fields.iter().enumerate().map(|(index, field)| value(private, index, field));
     let stored_as = row.fields.iter().map(|field| stored_as(private, field));
-    let likes = row.fields.iter().filter_map(|field| field.like.as_ref());
-    let bounds = likes.map(|Like { resource, .. }| {
+    let likes = || row.fields.iter().filter_map(|field| field.like.as_ref());
+    // Where the first resource is named: an error about a bound that does not hold is shown on the whole code.
+    let span = likes().next().map_or_else(Span::call_site, |like| at_call_site(like.resource.span()));
+    let bounds = likes().map(|Like { resource, .. }| {
         let span = at_call_site(resource.span());
+        let (resource, private) = (itself(private, resource), located_at(private, span));
         quote_spanned!(span=> #resource: #private::StoredIn<FinMedium>)
     });
-    quote! {
+    quote_spanned! {span=>
         #[automatically_derived]
         impl<FinMedium: #private::Medium> #private::RowIn<FinMedium> for #ident
         where
@@ -62,6 +65,7 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
     // What is no resource is reported where it is named.
     let span = at_call_site(resource.span());
     let at_resource = located_at(private, span);
+    let resource = &itself(private, resource);
     let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
     let stored_in = quote_spanned!(span=> #at_resource::StoredIn<FinMedium>);
     let bound = quote_spanned!(span=> #resource: #stored_in);
@@ -84,7 +88,7 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
         let span = at_call_site(ty.span());
         quote_spanned!(span=> <#resource as #stored_in>::COLUMNS.#ident.like())
     });
-    quote! {
+    quote_spanned! {span=>
         #[automatically_derived]
         impl #row_of for #ident {
             type Itself = Self;
@@ -118,12 +122,32 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
     }
 }
 
+/// The resource of a path. If it is none, the type is unknown, so that nothing follows from it. All tokens have one span, so that
+/// the compiler reports the same error once.
+fn itself(private: &TokenStream, resource: &Path) -> TokenStream {
+    let span = at_call_site(resource.span());
+    let private = located_at(private, span);
+    let path = resource.to_token_stream().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    quote_spanned!(span=> <#(#path)* as #private::Resource>::Itself)
+}
+
+/// The column that a field is like. If the resource does not have it, that is reported where it is named.
+fn column(private: &TokenStream, Like { resource, field }: &Like) -> TokenStream {
+    let span = at_call_site(field.span());
+    let (resource, private) = (itself(private, resource), located_at(private, span));
+    quote_spanned!(span=> <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field)
+}
+
 /// How the column is stored that a field is like.
 fn stored_as(private: &TokenStream, field: &RowField) -> TokenStream {
     match &field.like {
-        Some(Like { resource, field }) => quote_spanned! {at_call_site(field.span())=>
-            #private::Some(<#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field.like())
-        },
+        Some(like) => {
+            let (span, column) = (at_call_site(like.field.span()), column(private, like));
+            quote_spanned!(span=> #private::Some(#column.like()))
+        }
         None => quote!(#private::None),
     }
 }
@@ -136,12 +160,10 @@ fn value(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
     }
     let index = Index::from(index);
     let inner = optional(ty);
-    if let Some(Like { resource, field }) = like {
+    if let Some(like) = like {
         let get = if inner.is_some() { quote!(get_optional) } else { quote!(get) };
-        // A field that the resource does not have is reported where it is named, and another type on the type.
-        let column = quote_spanned! {at_call_site(field.span())=>
-            <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field
-        };
+        let column = column(private, like);
+        // Another type is reported on the type.
         let (span, private) = (at_call_site(ty.span()), located_at(private, at_call_site(ty.span())));
         return quote_spanned! {span=>
             #ident: #private::field_value::<#ty, _>(#column.#get(row, ordinals[#index])?)

@@ -35,7 +35,7 @@ pub(super) fn resolve_columns(
         match role {
             None => skipped.push(data::skipped(field, errors)),
             Some(Role::Data) => drafts.extend(data::columns(field, &settings, core, errors)),
-            Some(role) => drafts.push(managed::declared(field, role, core, errors)),
+            Some(role) => drafts.push(managed::declared(field, role, core, settings.backends, errors)),
         }
     }
     for role in Role::MANAGED {

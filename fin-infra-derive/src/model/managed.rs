@@ -12,8 +12,14 @@ use super::{Backends, Column, Kind, Role, data, sizes};
 use crate::attr::{Field, FieldOptions, error};
 
 /// The column of a field with a managed role.
-pub(super) fn declared(field: Field, role: Role, core: &Path, errors: &mut Accumulator) -> Draft {
-    let invalid = errors.handle(check_type(&field, role)).is_none();
+pub(super) fn declared(
+    field: Field,
+    role: Role,
+    core: &Path,
+    backends: Backends,
+    errors: &mut Accumulator,
+) -> Draft {
+    let invalid = errors.handle(check_type(&field, role, backends)).is_none();
     for option in &field.options.seen {
         errors.handle(check_option_fits(option, role));
     }
@@ -91,10 +97,10 @@ fn docs(role: Role) -> Vec<Attribute> {
 }
 
 /// Reports the first thing that is wrong with the type of a managed field.
-fn check_type(field: &Field, role: Role) -> Result<()> {
+fn check_type(field: &Field, role: Role, backends: Backends) -> Result<()> {
     match role {
         Role::Id | Role::Tenant => check_key_is_always_there(field, role)
-            .and_then(|()| check_can_be_stored(&field.ty, false, Backends::ALL))
+            .and_then(|()| check_can_be_stored(&field.ty, false, backends))
             .and_then(|()| check_can_be_a_key(field, role)),
         Role::Version | Role::Number => check_is_counted(field, role),
         Role::DeletedAt => check_deletion_is_an_optional_time(field),

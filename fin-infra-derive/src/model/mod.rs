@@ -142,11 +142,6 @@ pub(crate) struct Backends {
     pub(crate) memory: bool,
 }
 
-impl Backends {
-    /// Every store.
-    pub(crate) const ALL: Self = Self { sqlite: true, postgres: true, mysql: true, memory: true };
-}
-
 /// A generated type: its name, and what the user adds to it.
 pub(crate) struct Generated {
     pub(crate) name: Ident,

@@ -1,16 +1,16 @@
 //! The code of a query: its parts as a constant, and the values.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
 use crate::attr::located_at;
 
-use super::check::{Checked, Fact, FactKind, field};
+use super::check::{Checked, field};
 use super::input::{Database, Input};
-use super::tables::{Tables, alias};
+use super::tables::{Tables, alias, position};
 use super::template::{Kind, Template, ValueType};
 use super::units::{Of, Origin, Origins};
 
@@ -23,9 +23,7 @@ struct Used {
 
 impl Used {
     fn resource(&mut self, path: &Path) -> usize {
-        let written = path.to_token_stream().to_string();
-        let known = self.resources.iter().position(|other| other.to_token_stream().to_string() == written);
-        known.unwrap_or_else(|| {
+        position(&self.resources, path).unwrap_or_else(|| {
             self.resources.push(path.clone());
             self.resources.len() - 1
         })
@@ -50,14 +48,14 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let texts: Vec<TokenStream> =
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
     let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
-    let facts: Vec<_> = templates
+    let facts = templates
         .iter()
-        .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (template, fact)))
-        .map(|(template, fact)| (fact, resource_of(template, fact).map(|path| used.resource(path))))
-        .collect();
+        .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (fact, template)));
     let (alike, origins) = units(&private, templates, &mut used);
     let values = values(input, &private, &mut used)?;
-    let span = input.texts.first().map_or_else(Span::call_site, super::input::Text::span);
+    let text = input.texts.first().map_or_else(Span::call_site, super::input::Text::span);
+    // Resolved where the other tokens are: an error about tokens that are not is shown on the whole macro.
+    let span = Span::call_site().located_at(text);
     let resources = &used.resources;
     if resources.is_empty() {
         return Err(syn::Error::new(span, "the query reads no resource: name one, as in `FROM {Budget}`"));
@@ -81,7 +79,7 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         }
     };
     let tables = Tables { core: &private, span, resources };
-    let (aliases, all, checks) = (tables.aliases(), tables.all(), tables.checks(&facts));
+    let (aliases, all, checks) = (tables.aliases(), tables.all(), tables.checks(facts));
     let row_at = located_at(&private, row.span());
     let row_itself = quote_spanned!(row.span()=> <#row as #row_at::FinRow>::Itself);
     let missing = format!(
@@ -160,15 +158,6 @@ fn units(
     (alike, all(|checked| checked.units.columns.iter().collect()))
 }
 
-/// The resource that a fact is about, if there is one.
-fn resource_of<'a>(template: &'a Template, fact: &Fact) -> Option<&'a Path> {
-    let FactKind::HasColumn(Some(index), _) = &fact.kind else { return None };
-    match &template.pieces.get(*index)?.kind {
-        Kind::Table(path) => Some(path),
-        _ => None,
-    }
-}
-
 fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mut Used) -> TokenStream {
     let piece = |index: usize| template.pieces.get(index).map(|piece| &piece.kind);
     match origin {
@@ -181,15 +170,18 @@ fn origin(private: &TokenStream, template: &Template, origin: &Origin, used: &mu
         },
         Origin::Column(_, name) => quote!(#private::SqlOrigin::Column(#private::None, #name)),
         Origin::Value(index) => match piece(*index) {
-            Some(Kind::Value(_, ty)) if let ValueType::Column(path, field) = ty.item() => {
-                let (table, field) = (used.resource(path), field.unraw().to_string());
-                quote!(#private::SqlOrigin::Value(#table, #field))
+            Some(Kind::Value(name, ty)) => {
+                let value = used.value(name, ty);
+                quote!(#private::SqlOrigin::Value(#value))
             }
-            _ => quote!(#private::SqlOrigin::Number),
+            _ => quote!(#private::SqlOrigin::Unknown),
         },
         Origin::Every => quote!(#private::SqlOrigin::Every),
         Origin::Number => quote!(#private::SqlOrigin::Number),
         Origin::Calendar => quote!(#private::SqlOrigin::Calendar),
+        Origin::Text => quote!(#private::SqlOrigin::Text),
+        Origin::Unknown => quote!(#private::SqlOrigin::Unknown),
+        Origin::Summand => quote!(#private::SqlOrigin::Summand),
     }
 }
 
@@ -244,15 +236,15 @@ fn values(input: &Input, private: &TokenStream, used: &mut Used) -> syn::Result<
         match ty.item() {
             ValueType::Column(resource, field) => {
                 let (table, text) = (used.resource(resource), field.unraw().to_string());
-                let (resource, at) = (alias(table), field.span());
+                let at = Span::call_site().located_at(field.span());
+                let resource = Ident::new(&alias(table).to_string(), at);
                 let column = quote_spanned! {at=>
                     |columns: &<#resource as #private::Resource>::Columns<#private::InMemory>| &columns.#field
                 };
+                let column = quote_spanned!(span=> #private::value_of(#table, #text, #column));
                 match list {
-                    Some(list) => {
-                        quote_spanned!(span=> #private::list_of(#table, #text, #column).values(#list, #value))
-                    }
-                    None => quote_spanned!(span=> #private::column_value(#table, #text, #column, #value)),
+                    Some(list) => quote_spanned!(span=> #column.values(#list, #value)),
+                    None => quote_spanned!(span=> #column.value(#value)),
                 }
             }
             ValueType::Plain(ty) => match list {

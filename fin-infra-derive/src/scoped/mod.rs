@@ -11,7 +11,7 @@ mod lengths;
 mod place;
 mod tables;
 pub(crate) mod template;
-mod units;
+pub(crate) mod units;
 
 use proc_macro2::TokenStream;
 use quote::quote;

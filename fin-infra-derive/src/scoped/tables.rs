@@ -4,10 +4,12 @@
 //! an item cannot name it, since the text is made once for all calls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Path;
 
 use super::check::{Fact, FactKind};
+use super::template::{Kind, Template};
+use super::units::Has;
 use crate::attr::located_at;
 
 /// The resources, each once, and where errors about them are shown.
@@ -15,6 +17,12 @@ pub(super) struct Tables<'a> {
     pub(super) core: &'a TokenStream,
     pub(super) span: Span,
     pub(super) resources: &'a [Path],
+}
+
+/// The ordinal of a resource, as it is written.
+pub(super) fn position(resources: &[Path], path: &Path) -> Option<usize> {
+    let written = path.to_token_stream().to_string();
+    resources.iter().position(|other| other.to_token_stream().to_string() == written)
 }
 
 /// The alias of a resource.
@@ -44,17 +52,17 @@ impl Tables<'_> {
     }
 
     /// What is checked when the program is compiled.
-    pub(super) fn checks(&self, facts: &[(&Fact, Option<usize>)]) -> TokenStream {
+    pub(super) fn checks<'f>(&self, facts: impl Iterator<Item = (&'f Fact, &'f Template)>) -> TokenStream {
         let (span, core, all) = (self.span, located_at(self.core, self.span), self.all());
         let tables = Ident::new("fin_tables", Span::call_site());
-        let checks = facts.iter().map(|(Fact { kind, message }, table)| {
+        let checks = facts.map(|(Fact { kind, message }, template)| {
             let is_true = match kind {
                 FactKind::NoTable(name) => quote!(!#core::is_table(#tables, #name)),
-                FactKind::HasColumn(_, name) => {
-                    let table =
-                        table.map_or_else(|| quote!(#core::None), |table| quote!(#core::Some(#table)));
-                    quote!(#core::has_column(#tables, #table, #name))
+                FactKind::IsNotNamed(piece, name) => {
+                    let table = self.ordinal(template, *piece);
+                    quote!(!#core::is_table(&[#tables[#table]], #name))
                 }
+                FactKind::HasColumn(has, name) => self.has(has, template, &tables, name),
             };
             quote_spanned!(span=> ::std::assert!(#is_true, "{}", #message);)
         });
@@ -65,6 +73,34 @@ impl Tables<'_> {
                 let _ = #tables;
             };
         }
+    }
+
+    fn has(&self, has: &Has, template: &Template, tables: &Ident, name: &str) -> TokenStream {
+        let core = located_at(self.core, self.span);
+        let each = |all: &[Has]| -> Vec<TokenStream> {
+            all.iter().map(|has| self.has(has, template, tables, name)).collect()
+        };
+        match has {
+            Has::Resource(piece) => {
+                let table = self.ordinal(template, *piece);
+                quote!(#core::has_column(&[#tables[#table]], #name))
+            }
+            Has::Table(table) => quote!(#core::named_has_column(#tables, #table, #name)),
+            Has::All(all) => {
+                let all = each(all);
+                quote!((true #(&& #all)*))
+            }
+            Has::Any(all) => {
+                let all = each(all);
+                quote!((false #(|| #all)*))
+            }
+        }
+    }
+
+    /// The ordinal of the resource of a piece of the template.
+    fn ordinal(&self, template: &Template, piece: usize) -> usize {
+        let Some(Kind::Table(path)) = template.pieces.get(piece).map(|piece| &piece.kind) else { return 0 };
+        position(self.resources, path).unwrap_or(0)
     }
 
     /// What checks the tenant of each: another type is reported on the tenant.

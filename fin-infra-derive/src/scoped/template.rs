@@ -56,6 +56,15 @@ impl ValueType {
 }
 
 impl Template {
+    /// Whether two pieces are the same resource, as it is written.
+    pub(super) fn is_same_table(&self, piece: usize, other: usize) -> bool {
+        let table = |index: usize| match &self.pieces.get(index)?.kind {
+            Kind::Table(path) => Some(path),
+            _ => None,
+        };
+        table(piece) == table(other)
+    }
+
     pub(crate) fn split(text: &Text) -> syn::Result<Self> {
         let sql: Vec<char> = text.literal.value().chars().collect();
         let mut pieces = Vec::new();

@@ -18,7 +18,7 @@ pub(super) fn assemble<DB: Backend>(
     fields: &Fields,
     scope: ErasedScope<'_, DB>,
 ) -> Result<Assembled> {
-    check(source, tables, fields)?;
+    check(source, tables, values, fields)?;
     let mut binds = Binds::new(tables);
     let (mut sql, mut lists) = (String::new(), Vec::new());
     for part in source.parts(DB::DATABASE) {
@@ -156,7 +156,12 @@ fn push_types<DB: Backend>(sql: &mut String, values: &[Value], tables: &[&'stati
 }
 
 /// Rejects a query without a text for the database, and one that reads amounts as what they are not in the database.
-fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fields: &Fields) -> Result<()> {
+fn check<DB: Backend>(
+    source: &Source,
+    tables: &[&'static StoredTable<DB>],
+    values: &[Value],
+    fields: &Fields,
+) -> Result<()> {
     if source.parts(DB::DATABASE).is_empty() {
         let reason = format!(
             "the query has no text for {}: add one to the macro, or a text for all databases",
@@ -164,5 +169,5 @@ fn check<DB: Backend>(source: &Source, tables: &[&'static StoredTable<DB>], fiel
         );
         return Err(Error::invalid("scoped_sql", reason));
     }
-    check_units(source, tables, fields)
+    check_units(source, tables, values, fields)
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Ident, Query, Visit as _, Visitor};
 
 use super::parsed::Parsed;
-use crate::scoped::units::{self, Qualified};
+use crate::scoped::units::{self, Has, Qualified};
 
 /// A fact, and the error if it is not one.
 pub(crate) struct Fact {
@@ -14,36 +14,42 @@ pub(crate) struct Fact {
 }
 
 pub(crate) enum FactKind {
-    /// A resource has a column: the one of this piece of the template, or any.
-    HasColumn(Option<usize>, String),
+    /// Tables have a column.
+    HasColumn(Has, String),
     /// No table has a name.
     NoTable(String),
+    /// The table of the resource of a piece of the template does not have a name.
+    IsNotNamed(usize, String),
 }
 
 /// The facts of a query.
 pub(super) fn facts(parsed: &Parsed<'_>, query: &Query) -> syn::Result<Vec<Fact>> {
-    let columns = units::qualified(query, parsed.template).map_err(|unknown| {
+    let mut facts = Vec::new();
+    for Qualified { has, table, name, span } in units::qualified(query, parsed.template) {
+        if has == Has::Any(Vec::new()) {
+            let message = format!(
+                "`{table}` has no column `{name}`: select it there under that name, as in `SELECT .. AS {name}`"
+            );
+            return Err(parsed.error(span, &message));
+        }
+        let message = parsed.marked(span, &format!("`{table}` has no column `{name}`"));
+        facts.push(Fact { message, kind: FactKind::HasColumn(has, name) });
+    }
+    for (unnamed, name) in units::hiding(query, parsed.template) {
         let message = format!(
-            "`{}` has no column `{}`: select it there under that name, as in `SELECT .. AS {1}`",
-            unknown.table, unknown.name
+            "`{name}` is also the name of a resource's table in this query: give that one another name, as in `{{Budget}} b`"
         );
-        parsed.error(unknown.span, &message)
-    })?;
+        let message = parsed.marked_piece(unnamed, &message);
+        facts.push(Fact { message, kind: FactKind::IsNotNamed(unnamed, name) });
+    }
     let mut with = With(Vec::new());
     let _ = query.visit(&mut with);
-    let columns = columns.into_iter().map(|Qualified { resource, name, span }| {
-        let message = match resource {
-            Some(_) => format!("the resource has no column `{name}`"),
-            None => format!("no resource of this query has a column `{name}`"),
-        };
-        Fact { message: parsed.marked(span, &message), kind: FactKind::HasColumn(resource, name) }
-    });
-    let with = with.0.into_iter().map(|name| {
+    facts.extend(with.0.into_iter().map(|name| {
         let message =
             "this query of `WITH` has the name of a table, whose rows it would replace: give it another name";
         Fact { message: parsed.marked(name.span, message), kind: FactKind::NoTable(name.value) }
-    });
-    Ok(columns.chain(with).collect())
+    }));
+    Ok(facts)
 }
 
 /// The names of all `WITH` queries.

@@ -106,6 +106,12 @@ impl<'a> Parsed<'a> {
         place::marked(self.text, from, to.saturating_sub(from), message)
     }
 
+    /// A message about a resource or a value, with its line.
+    pub(super) fn marked_piece(&self, piece: usize, message: &str) -> String {
+        let piece = &self.template.pieces[piece];
+        place::marked(self.text, piece.at, piece.length, message)
+    }
+
     fn at(&self, offset: usize, message: &str) -> syn::Error {
         place::error(self.text, self.original(offset), 1, message)
     }

@@ -157,6 +157,9 @@ impl Parsed<'_> {
 
     fn check_table_factor(&self, factor: &TableFactor) -> syn::Result<()> {
         let message = match factor {
+            TableFactor::Table { alias: Some(alias), .. } if !alias.columns.is_empty() => {
+                "name the columns where they are selected, as in `SELECT name AS title`, without a list after the table"
+            }
             TableFactor::Table {
                 args: None,
                 sample: None,

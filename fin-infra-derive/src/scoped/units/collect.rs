@@ -10,6 +10,7 @@ use sqlparser::ast::{
 use super::origins::{Names, Of, Origin, Origins};
 
 pub(super) fn tables(query: &Query, names: &mut Names<'_>) {
+    let _ = query.visit(&mut Queries(names));
     let _ = query.visit(&mut Tables(names));
 }
 
@@ -45,10 +46,10 @@ impl Names<'_> {
     }
 }
 
-/// Collects the names of tables, the queries of `WITH` and the windows.
-struct Tables<'a, 'b>(&'a mut Names<'b>);
+/// Collects the queries of `WITH` and the windows.
+struct Queries<'a, 'b>(&'a mut Names<'b>);
 
-impl Visitor for Tables<'_, '_> {
+impl Visitor for Queries<'_, '_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
@@ -67,28 +68,41 @@ impl Visitor for Tables<'_, '_> {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// Collects the names of tables.
+struct Tables<'a, 'b>(&'a mut Names<'b>);
+
+impl Tables<'_, '_> {
+    fn add(&mut self, name: &str, all: impl IntoIterator<Item = Of>) {
+        self.0.tables.entry(name.to_ascii_lowercase()).or_default().extend(all);
+    }
+}
+
+impl Visitor for Tables<'_, '_> {
+    type Break = ();
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
-        let (alias, of) = match factor {
+        match factor {
             TableFactor::Table { name, alias, .. } => {
                 let name = name.to_string();
-                match (self.0.piece(&name), alias) {
-                    (Some((_, index)), Some(alias)) => (alias.name.value.clone(), Of::Resource(index)),
+                let given = alias.as_ref().map(|alias| alias.name.value.as_str());
+                match (self.0.piece(&name), given) {
+                    (Some((_, index)), Some(alias)) => self.add(alias, [Of::Resource(index)]),
                     // It has the name of its table, which is not known here.
-                    (Some(_), None) => return ControlFlow::Continue(()),
+                    (Some((_, index)), None) => self.0.unnamed.push(index),
                     (None, alias) => {
-                        let known =
-                            alias.as_ref().map_or_else(|| name.clone(), |alias| alias.name.value.clone());
-                        (known, Of::Query(name.to_ascii_lowercase()))
+                        let queries = self.0.queries_of(&name);
+                        self.add(alias.unwrap_or(&name), queries);
                     }
                 }
             }
-            TableFactor::Derived { alias: Some(TableAlias { name, .. }), .. } => {
-                (name.value.clone(), Of::Query(name.value.to_ascii_lowercase()))
+            TableFactor::Derived { alias: Some(alias), .. }
+            | TableFactor::NestedJoin { alias: Some(alias), .. } => {
+                self.add(&alias.name.value, [Of::query(&alias.name)]);
             }
-            _ => return ControlFlow::Continue(()),
-        };
-        self.0.tables.entry(alias.to_ascii_lowercase()).or_default().insert(of);
+            _ => {}
+        }
         ControlFlow::Continue(())
     }
 }
@@ -104,7 +118,7 @@ impl Columns<'_, '_> {
         let outputs = self.names.outputs(&query.body);
         let selects_all = outputs.iter().any(|(name, _)| name == "*");
         let renamed = alias.map_or(&[][..], |alias| alias.columns.as_slice());
-        let of = alias.map(|alias| Of::Query(alias.name.value.to_ascii_lowercase()));
+        let of = alias.map(|alias| Of::query(&alias.name));
         let renamed = renamed.iter().enumerate().map(|(index, column)| {
             let origins = match outputs.get(index) {
                 Some((_, origins)) if !selects_all => origins.clone(),

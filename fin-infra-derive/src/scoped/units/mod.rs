@@ -18,7 +18,8 @@ use sqlparser::ast::{Query, Visit as _};
 
 use self::origins::Names;
 pub(super) use self::origins::{Of, Origin, Origins};
-pub(super) use self::qualified::{Qualified, qualified};
+pub(crate) use self::qualified::Has;
+pub(super) use self::qualified::{Qualified, hiding, qualified};
 use self::walk::Walk;
 use super::input::{Database, Text};
 use super::template::Template;

@@ -7,17 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlparser::ast::{
     BinaryOperator, Cte, Expr, Function, FunctionArguments, Ident, Query, UnaryOperator, Value,
 };
+use sqlparser::tokenizer::Location;
 
 use super::collect;
 use super::functions::{self, Result};
-use crate::scoped::template::{Kind, STANDS_FOR, Template, ValueType};
+use crate::scoped::template::{Kind, STANDS_FOR, Template};
 
 /// In whose units a value is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
     /// A column, with its name in lower case.
     Column(Of, String),
-    /// A value `{name: Resource::field}`, by the place of its piece in the template.
+    /// A value `{name: ..}`, by the place of its piece in the template.
     Value(usize),
     /// One of the columns of the resources, since the text selects `*`.
     Every,
@@ -25,6 +26,12 @@ pub(crate) enum Origin {
     Number,
     /// A date or a time as a database prints it.
     Calendar,
+    /// A text in quotes.
+    Text,
+    /// A number, a text, or a date as a database prints it.
+    Unknown,
+    /// What is added or subtracted.
+    Summand,
 }
 
 /// Whose column it is.
@@ -32,10 +39,19 @@ pub(crate) enum Origin {
 pub(crate) enum Of {
     /// A resource's, by the place of its piece in the template.
     Resource(usize),
-    /// A sub-query's or one of `WITH`.
+    /// A sub-query's or one of `WITH`, by its name and where that is: queries in different parts of a text may have the same
+    /// name.
     Query(String),
     /// Any that has a column with the name.
     Any,
+}
+
+impl Of {
+    /// The query with this name.
+    pub(super) fn query(name: &Ident) -> Self {
+        let Location { line, column } = name.span.start;
+        Self::Query(format!("{} {line}:{column}", name.value.to_ascii_lowercase()))
+    }
 }
 
 pub(crate) type Origins = BTreeSet<Origin>;
@@ -43,9 +59,11 @@ pub(crate) type Origins = BTreeSet<Origin>;
 /// The names of the tables and queries of a text, and the origins of the columns of its queries.
 pub(super) struct Names<'a> {
     template: &'a Template,
-    /// By alias.
+    /// By alias. A name may be that of several tables in different parts of the text.
     pub(super) tables: BTreeMap<String, BTreeSet<Of>>,
-    /// By the name of the query, if it has one, and that of the column.
+    /// The resources without an alias, by the places of their pieces in the template.
+    pub(super) unnamed: Vec<usize>,
+    /// By the query, if it has a name, and the name of the column.
     pub(super) columns: BTreeMap<(Of, String), Origins>,
     /// The queries of `WITH`, by their names.
     pub(super) queries: BTreeMap<String, Vec<Cte>>,
@@ -58,6 +76,7 @@ impl<'a> Names<'a> {
         let mut names = Self {
             template,
             tables: BTreeMap::new(),
+            unnamed: Vec::new(),
             columns: BTreeMap::new(),
             queries: BTreeMap::new(),
             windows: Vec::new(),
@@ -187,7 +206,7 @@ impl<'a> Names<'a> {
     fn column(&self, table: Option<&Ident>, name: &Ident) -> Origins {
         if let Some((kind, index)) = self.piece(&name.value) {
             return match kind {
-                Kind::Value(_, ty) => of_value(ty, index),
+                Kind::Value(..) => [Origin::Value(index)].into(),
                 _ => Origins::new(),
             };
         }
@@ -199,6 +218,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The queries of `WITH` with a name.
+    pub(super) fn queries_of(&self, name: &str) -> BTreeSet<Of> {
+        let queries = self.queries.get(&name.to_ascii_lowercase());
+        queries.into_iter().flatten().map(|cte| Of::query(&cte.alias.name)).collect()
+    }
+
     /// The resource or value that a name replaces.
     pub(super) fn piece(&self, name: &str) -> Option<(&'a Kind, usize)> {
         let index = name.strip_prefix(STANDS_FOR)?.get("table".len()..)?.parse::<usize>().ok()?;
@@ -206,35 +231,24 @@ impl<'a> Names<'a> {
     }
 }
 
-/// A value that is in no units: it is a number, a text, or a date as a database prints it.
-fn unknown() -> Origins {
-    [Origin::Number, Origin::Calendar].into()
-}
-
-/// Zero is the same in all units, and null is no value.
-fn of_literal(value: &Value) -> Origins {
-    let is_zero = |digits: &str| {
-        digits.trim().chars().all(|character| matches!(character, '0' | '.' | '+' | '-'))
-            && digits.contains('0')
-    };
-    match value {
-        Value::Null | Value::Boolean(false) => Origins::new(),
-        Value::Number(digits, _) if is_zero(digits) => Origins::new(),
-        Value::Number(..) | Value::Boolean(true) => [Origin::Number].into(),
-        Value::SingleQuotedString(text) if is_zero(text) => [Origin::Calendar].into(),
-        _ => unknown(),
+impl Origin {
+    /// Whether it is stored in a column, or compared with one.
+    pub(super) fn is_stored(&self) -> bool {
+        matches!(self, Self::Column(..) | Self::Value(_) | Self::Every)
     }
 }
 
-fn of_value(ty: &ValueType, index: usize) -> Origins {
-    let ValueType::Plain(ty) = ty.item() else { return [Origin::Value(index)].into() };
-    let written = quote::ToTokens::to_token_stream(ty).to_string();
-    // The name of the type, also of that in an `Option`.
-    let name = written.rsplit([':', '<', '&']).next().unwrap_or_default();
-    match name.trim_matches([' ', '>']) {
-        "String" | "str" | "NaiveDate" => unknown(),
-        // A `DateTime<Utc>` is bound as a column stores it.
-        "Utc" => Origins::new(),
-        _ => [Origin::Number].into(),
+fn unknown() -> Origins {
+    [Origin::Unknown].into()
+}
+
+/// Zero is the same in all units, and null is no value. With decimal places, zero makes a sum inexact on SQLite.
+fn of_literal(value: &Value) -> Origins {
+    match value {
+        Value::Null | Value::Boolean(false) => Origins::new(),
+        Value::Number(digits, _) if digits.chars().all(|digit| digit == '0') => Origins::new(),
+        Value::Number(..) | Value::Boolean(true) => [Origin::Number].into(),
+        Value::SingleQuotedString(_) => [Origin::Text].into(),
+        _ => unknown(),
     }
 }

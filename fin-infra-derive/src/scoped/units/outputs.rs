@@ -72,7 +72,7 @@ fn merges_columns(from: &TableWithJoins) -> bool {
         })
 }
 
-fn name_of(item: &SelectItem) -> String {
+pub(super) fn name_of(item: &SelectItem) -> String {
     let name = match item {
         SelectItem::ExprWithAlias { alias, .. } => Some(alias),
         SelectItem::UnnamedExpr(Expr::Identifier(name)) => Some(name),
@@ -82,7 +82,7 @@ fn name_of(item: &SelectItem) -> String {
     name.map_or_else(String::new, |name| name.value.to_ascii_lowercase())
 }
 
-fn column_name(index: usize) -> String {
+pub(super) fn column_name(index: usize) -> String {
     format!("column{}", index + 1)
 }
 
@@ -164,12 +164,16 @@ impl Names<'_> {
                 }
                 let name = name.to_ascii_lowercase();
                 let heads = renamed(alias.as_ref(), self.heads_of(&name, depth));
-                let of = Of::Query(name.clone());
+                // In different parts of a text, queries may have the same name.
+                let of = match self.queries.get(&name).map(Vec::as_slice) {
+                    Some([cte]) => Of::query(&cte.alias.name),
+                    _ => Of::Any,
+                };
                 Some(Table { name: given(alias).or(Some(name)), of, heads })
             }
             TableFactor::Derived { subquery, alias, .. } => {
                 let heads = renamed(alias.as_ref(), self.heads(&subquery.body, depth));
-                let of = given(alias).map_or(Of::Any, Of::Query);
+                let of = alias.as_ref().map_or(Of::Any, |alias| Of::query(&alias.name));
                 Some(Table { name: given(alias), of, heads })
             }
             _ => None,

@@ -29,13 +29,13 @@ impl Walk<'_> {
     /// A column without a table may be another one where it occurs again. So it is compared with itself.
     fn group(&mut self, origins: &Origins, are_several: bool) {
         let origins = self.names.resolve(origins);
-        let is_stored = |origin: &Origin| !matches!(origin, Origin::Number | Origin::Calendar);
         let may_differ = |origin: &Origin| match origin {
             Origin::Every => true,
             Origin::Column(of, _) => are_several && *of == Of::Any,
             _ => false,
         };
-        if origins.iter().any(is_stored) && (origins.len() > 1 || origins.iter().any(may_differ)) {
+        let is_checked = origins.iter().any(Origin::is_stored) || origins.contains(&Origin::Text);
+        if is_checked && (origins.len() > 1 || origins.iter().any(may_differ)) {
             self.alike.insert(origins);
         }
     }
@@ -67,8 +67,12 @@ impl Walk<'_> {
 
     /// The value is used as what it is not in units.
     pub(super) fn converted(&mut self, expr: &Expr) {
+        self.used_as(expr, Origin::Unknown);
+    }
+
+    fn used_as(&mut self, expr: &Expr, origin: Origin) {
         let mut origins = self.names.origins(expr);
-        origins.extend([Origin::Number, Origin::Calendar]);
+        origins.insert(origin);
         self.alike(&origins, false);
     }
 
@@ -76,7 +80,7 @@ impl Walk<'_> {
     pub(super) fn dated(&mut self, expr: &Expr) {
         if self.times {
             let mut origins = self.names.origins(expr);
-            origins.retain(|origin| *origin != Origin::Number);
+            origins.retain(|origin| !matches!(origin, Origin::Number | Origin::Unknown));
             origins.insert(Origin::Calendar);
             self.group(&origins, false);
         }
@@ -86,9 +90,12 @@ impl Walk<'_> {
         use BinaryOperator as Op;
         match op {
             Op::And | Op::Or | Op::Xor => {}
-            Op::Plus
-            | Op::Minus
-            | Op::Eq
+            Op::Plus | Op::Minus => {
+                self.compare(left, right);
+                self.used_as(left, Origin::Summand);
+                self.used_as(right, Origin::Summand);
+            }
+            Op::Eq
             | Op::NotEq
             | Op::Lt
             | Op::LtEq

@@ -19,7 +19,6 @@ pub struct Transaction {
     pub booked_at: DateTime<Utc>,
 }
 
-
 mod a_decimal_without_like {
     use super::*;
     #[derive(FinRow)]
@@ -51,6 +50,19 @@ mod an_unknown_resource {
     #[derive(FinRow)]
     pub struct Sum {
         #[fin(like = "Transactoin::amount")]
+        pub total: Decimal,
+    }
+}
+
+pub struct Plain {
+    pub amount: Decimal,
+}
+
+mod a_struct_that_is_no_resource {
+    use super::*;
+    #[derive(FinRow)]
+    pub struct Sum {
+        #[fin(like = "Plain::amount")]
         pub total: Decimal,
     }
 }

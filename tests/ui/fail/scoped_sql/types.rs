@@ -91,6 +91,19 @@ fn a_value_of_another_type(acme: Uuid) {
     let _ = scoped_sql!(acme, Named, "SELECT name FROM {Budget} WHERE planned > {least: Budget::planned}", least = "1");
 }
 
+fn a_number_for_an_amount(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named, "SELECT name FROM {Budget} WHERE planned > {least: Budget::planned}", least = 1);
+}
+
+fn a_money_for_an_amount(acme: Uuid, least: Money) {
+    let _ = scoped_sql!(acme, Named, "SELECT name FROM {Budget} WHERE planned > {least: Budget::planned}");
+}
+
+fn a_value_of_a_struct_that_is_no_resource(acme: Uuid) {
+    let _ = scoped_sql!(acme, Named,
+        "SELECT p.name FROM {Budget} b JOIN {Plain} p ON p.name = b.name WHERE p.name = {name: Plain::name}", name = "Rent");
+}
+
 fn a_value_that_is_not_there(acme: Uuid) {
     let _ = scoped_sql!(acme, Named, "SELECT name FROM {Budget} WHERE planned > {least: Budget::planned}");
 }
