@@ -145,6 +145,8 @@ impl Use {
         };
         match form {
             Form::Units(_) if self.any => Some(ANY),
+            // Those of all columns do not meet.
+            Form::Plain(_) if self.any => None,
             Form::Units(_) if meets(|_| true) => Some(NUMBER),
             Form::Units(_) if forms.iter().any(|(other, _)| *other != form) => Some(SCALES),
             Form::Plain(Kind::Time) if self.printed || meets(|kind| kind == Kind::Date) => Some(TIME),
