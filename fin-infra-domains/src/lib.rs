@@ -19,6 +19,10 @@ pub mod budgets;
 pub mod calendar;
 pub mod goals;
 pub mod net_worth;
+#[cfg(feature = "resources")]
+mod rows;
 mod split;
+#[cfg(feature = "resources")]
+mod text;
 
 pub use self::split::split;

@@ -1,0 +1,4 @@
+//! The resources of `fin-infra-domains`, on every store.
+
+mod budgets;
+mod support;
