@@ -1,4 +1,11 @@
 //! The resources of `fin-infra-domains`, on every store.
 
-mod budgets;
+mod budget_rows;
+mod contributions;
+mod funding;
+mod goals;
+mod imports;
+mod net_worth;
+mod roll_over;
+mod spending;
 mod support;

@@ -219,7 +219,13 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => {
             check_is_not_secret(draft, span, "belongs_to")
         }
-        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
+        Kind::Decimal { .. }
+        | Kind::Bool
+        | Kind::Float
+        | Kind::Time
+        | Kind::Date
+        | Kind::Json
+        | Kind::Bytes { .. } => {
             Err(error(
                 span,
                 format!(

@@ -116,7 +116,13 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
     let kind = spelled(&field.ty);
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => Ok(()),
-        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
+        Kind::Decimal { .. }
+        | Kind::Bool
+        | Kind::Float
+        | Kind::Time
+        | Kind::Date
+        | Kind::Json
+        | Kind::Bytes { .. } => {
             Err(error(
                 type_span(&field.ty),
                 format!(
