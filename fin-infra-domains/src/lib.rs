@@ -25,6 +25,7 @@
 //! | `budgets` | `Budget`, `BudgetCategory`, `Transaction`: see [`budgets::resources`] |
 //! | `goals` | `Goal`, `GoalMilestone`, `GoalContribution`, `FundingAccount`, `GoalFunding`: see [`goals::resources`] |
 //! | `net-worth` | `NetWorthSnapshot`: see [`net_worth::resources`] |
+//! | `rls` | their tables have row-level security on PostgreSQL: see [`rls`](fin_infra::FinResource#rls) |
 //! | `openapi` | their enums are components of an OpenAPI document |
 //!
 //! The migration tool finds the resources of every crate that is linked, so the tables of a domain are in the migrations of a
@@ -38,10 +39,12 @@ pub mod budgets;
 pub mod calendar;
 pub mod goals;
 pub mod net_worth;
-#[cfg(feature = "resources")]
+#[cfg(any(feature = "budgets", feature = "goals", feature = "net-worth"))]
 mod rows;
+#[cfg(any(feature = "budgets", feature = "goals"))]
+mod scale;
 mod split;
-#[cfg(feature = "resources")]
+#[cfg(any(feature = "budgets", feature = "goals"))]
 mod text;
 
 pub use self::split::split;

@@ -1,8 +1,8 @@
-//! What the repositories of all resources do.
+//! Rows that are read as a whole.
 
 use fin_infra::query::Page;
 use fin_infra::query::limits::MAX_PAGE_SIZE;
-use fin_infra::{Currency, Error, Result};
+use fin_infra::{Error, Result};
 
 /// The page size of [`whole`].
 pub(crate) const ALL: u32 = MAX_PAGE_SIZE;
@@ -13,12 +13,4 @@ pub(crate) fn whole<T>(page: Page<T>) -> Result<Vec<T>> {
         None => Ok(page.items),
         Some(_) => Err(Error::invalid("page", format!("there are more than {ALL} rows: list them in pages"))),
     }
-}
-
-/// The decimal places of a currency that has no smaller unit, such as gold: those of the columns.
-const WITHOUT_UNIT: u32 = 4;
-
-/// The decimal places of amounts in a currency.
-pub(crate) fn scale(currency: Currency) -> u32 {
-    currency.decimal_places().unwrap_or(WITHOUT_UNIT)
 }

@@ -90,7 +90,8 @@ async fn every_kind_and_period_is_stored(db: &Db) {
         "user_id": home.user, "name": "JSON", "kind": "household", "period": "biweekly",
         "starts_on": "2026-11-01", "ends_on": "2026-11-14",
     });
-    let row = home.budgets.create(db, serde_json::from_value::<BudgetCreate>(from_json).unwrap()).await.unwrap();
+    let row =
+        home.budgets.create(db, serde_json::from_value::<BudgetCreate>(from_json).unwrap()).await.unwrap();
     assert_eq!((row.kind, row.period, row.rollover), (BudgetKind::Household, Period::Biweekly, false));
 }
 
@@ -107,9 +108,12 @@ async fn budgets_are_found_by_a_day_a_range_and_a_kind(db: &Db) {
     let names = |rows: Vec<fin_infra_domains::budgets::BudgetRead>| {
         rows.into_iter().map(|budget| budget.name).collect::<Vec<_>>()
     };
-    for (on, found) in
-        [(day(9, 30), vec![]), (day(10, 1), vec!["October"]), (day(10, 31), vec!["October"]), (day(12, 31), vec!["December"])]
-    {
+    for (on, found) in [
+        (day(9, 30), vec![]),
+        (day(10, 1), vec!["October"]),
+        (day(10, 31), vec!["October"]),
+        (day(12, 31), vec!["December"]),
+    ] {
         assert_eq!(names(home.budgets.active_on(db, home.user, on).await.unwrap()), found, "{on}");
     }
     for (from, to, found) in [
@@ -167,7 +171,11 @@ async fn a_planned_amount_is_not_negative_and_has_the_places_of_its_currency(db:
     assert!(text(categories.adjust(db, zero.id, less).await).contains("planned >= 0"));
     let yen = BudgetCategoryAdjust::new().planned(money!(1 JPY));
     assert_eq!(kind(categories.adjust(db, zero.id, yen).await), invalid("planned"));
-    assert_eq!(home.budgets.count(db, BudgetQuery::new()).await.unwrap(), 1, "no budget without its categories");
+    assert_eq!(
+        home.budgets.count(db, BudgetQuery::new()).await.unwrap(),
+        1,
+        "no budget without its categories"
+    );
 }
 
 async fn categories_that_differ_in_case_are_one(db: &Db) {
@@ -210,7 +218,8 @@ async fn a_template_loses_no_cent(db: &Db) {
         let sum = planned.fold(Money::zero(income.currency()), |sum, planned| sum.try_add(planned).unwrap());
         assert_eq!(sum, income);
     }
-    let negative = home.budgets.create_from_template(db, home.month("x", day(11, 1)), &templates[0], money!(-1 EUR));
+    let negative =
+        home.budgets.create_from_template(db, home.month("x", day(11, 1)), &templates[0], money!(-1 EUR));
     assert_eq!(text(negative.await), "income: must not be negative");
     assert_eq!(
         BudgetCategory::repository().tenant(home.tenant).count(db, BudgetCategoryQuery::new()).await.unwrap(),
@@ -222,7 +231,8 @@ async fn a_budget_of_another_tenant_is_not_found(db: &Db) {
     let (home, stranger) = (Household::new(), Household::new());
     let budget = home.budgets.create(db, home.month("Home", day(11, 1))).await.unwrap();
     assert_eq!(kind(stranger.budgets.progress(db, budget.id, day(11, 2)).await).0, ErrorKind::NotFound);
-    let rolled = stranger.budgets.roll_over(db, budget.id, "Next", fin_infra_domains::budgets::Rollover::Balance);
+    let rolled =
+        stranger.budgets.roll_over(db, budget.id, "Next", fin_infra_domains::budgets::Rollover::Balance);
     assert_eq!(kind(rolled.await).0, ErrorKind::NotFound);
     assert_eq!(stranger.budgets.active_on(db, home.user, day(11, 2)).await.unwrap(), []);
     let foreign = fin_infra_domains::budgets::TransactionCreate {

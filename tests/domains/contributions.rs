@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    Contributed, Goal, GoalContribution, GoalContributionAggregate, GoalContributionQuery, GoalCreate, GoalMilestone,
-    GoalStatus, NewContribution,
+    Contributed, Goal, GoalContribution, GoalContributionAggregate, GoalContributionQuery, GoalCreate,
+    GoalMilestone, GoalStatus, NewContribution,
 };
 use fin_infra_tests::on_each_store;
 
@@ -46,7 +46,10 @@ async fn a_contribution_moves_the_amount_and_reaches_milestones(db: &Db) {
     }
     let first = home.goals.contribute(db, goal, paid(money!(99.99 EUR))).await.unwrap();
     assert_eq!((first.goal.current, names(&first)), (money!(99.99 EUR), vec![]));
-    let new = NewContribution { note: Some("bonus".to_owned()), ..NewContribution::new(money!(500 EUR), day(11, 5)) };
+    let new = NewContribution {
+        note: Some("bonus".to_owned()),
+        ..NewContribution::new(money!(500 EUR), day(11, 5))
+    };
     let second = home.goals.contribute(db, goal, new).await.unwrap();
     assert_eq!(names(&second), ["tenth", "half"]);
     assert!(second.reached.iter().all(|milestone| milestone.reached_on == Some(day(11, 5))));
@@ -81,7 +84,10 @@ async fn an_amount_that_is_none_changes_nothing(db: &Db) {
     assert_eq!(reason(money!(5 USD)).await, "currency: EUR and USD cannot be mixed");
     assert!(Money::new(dec!(0.005), Currency::EUR).is_err());
     assert_eq!(booked(db, &home).await, (dec!(10), 1));
-    assert_eq!(kind(home.goals.contribute(db, Uuid::now_v7(), paid(money!(1 EUR))).await).0, ErrorKind::NotFound);
+    assert_eq!(
+        kind(home.goals.contribute(db, Uuid::now_v7(), paid(money!(1 EUR))).await).0,
+        ErrorKind::NotFound
+    );
     let stranger = Household::new();
     assert_eq!(kind(stranger.goals.contribute(db, goal, paid(money!(1 EUR))).await).0, ErrorKind::NotFound);
 }
@@ -114,7 +120,8 @@ async fn a_request_that_is_sent_again_is_booked_once(db: &Db) {
 
 async fn contributions_of_many_callers_add_up(db: &Db) {
     let home = Arc::new(Household::new());
-    let goal = home.goals.create(db, GoalCreate { target: money!(32 EUR), ..home.goal("Boat") }).await.unwrap().id;
+    let goal =
+        home.goals.create(db, GoalCreate { target: money!(32 EUR), ..home.goal("Boat") }).await.unwrap().id;
     for amount in [money!(1 EUR), money!(16 EUR), money!(32 EUR)] {
         home.goals.add_milestone(db, goal, "step", amount, day(1, 1)).await.unwrap();
     }
@@ -150,7 +157,12 @@ async fn a_transfer_moves_money_between_two_goals(db: &Db) {
     let [from, to] = home.goals.transfer(db, (boat, car), paid(money!(300 EUR))).await.unwrap();
     assert_eq!((from.goal.current, from.goal.status), (money!(700 EUR), GoalStatus::Active));
     assert_eq!((to.goal.current, to.contribution.amount), (money!(300 EUR), money!(300 EUR)));
-    for (between, amount) in [((boat, boat), money!(1 EUR)), ((boat, car), money!(-1 EUR)), ((car, boat), money!(300.01 EUR)), ((boat, car), money!(0 EUR))] {
+    for (between, amount) in [
+        ((boat, boat), money!(1 EUR)),
+        ((boat, car), money!(-1 EUR)),
+        ((car, boat), money!(300.01 EUR)),
+        ((boat, car), money!(0 EUR)),
+    ] {
         assert_eq!(kind(home.goals.transfer(db, between, paid(amount)).await).0, ErrorKind::Invalid);
     }
     home.goals.change_status(db, car, GoalStatus::Paused).await.unwrap();

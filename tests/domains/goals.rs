@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    Goal, GoalCategory, GoalContribution, GoalCreate, GoalFilter, GoalMilestone, GoalMilestoneCreate, GoalMilestoneOrder,
-    GoalMilestoneQuery, GoalOrder, GoalQuery, GoalStatus, GoalUpdate,
+    Goal, GoalCategory, GoalContribution, GoalCreate, GoalFilter, GoalMilestone, GoalMilestoneCreate,
+    GoalMilestoneOrder, GoalMilestoneQuery, GoalOrder, GoalQuery, GoalStatus, GoalUpdate,
 };
 use fin_infra_tests::on_each_store;
 
@@ -119,7 +119,10 @@ async fn six_changes_of_the_status_are_allowed(db: &Db) {
                     allowed += usize::from(from != to);
                 }
                 Err(error) => {
-                    assert_eq!((error.kind(), error.fields().collect::<Vec<_>>()), (ErrorKind::Invalid, vec!["status"]));
+                    assert_eq!(
+                        (error.kind(), error.fields().collect::<Vec<_>>()),
+                        (ErrorKind::Invalid, vec!["status"])
+                    );
                     assert_eq!(stored.status, from);
                 }
             }
@@ -169,7 +172,10 @@ async fn the_status_follows_the_target(db: &Db) {
     let goal = home.stored_goal(db, "Boat").await;
     home.goals.contribute(db, goal.id, paid(money!(600 EUR))).await.unwrap();
     assert_eq!(home.goals.retarget(db, goal.id, money!(600 EUR)).await.unwrap().status, GoalStatus::Achieved);
-    assert_eq!(home.goals.retarget(db, goal.id, money!(600.01 EUR)).await.unwrap().status, GoalStatus::Active);
+    assert_eq!(
+        home.goals.retarget(db, goal.id, money!(600.01 EUR)).await.unwrap().status,
+        GoalStatus::Active
+    );
 }
 
 async fn milestones_are_sorted_unique_and_not_above_the_target(db: &Db) {
@@ -197,7 +203,9 @@ async fn a_milestone_that_is_saved_already_is_reached(db: &Db) {
     let home = Household::new();
     let goal = home.stored_goal(db, "Boat").await.id;
     home.goals.contribute(db, goal, paid(money!(250 EUR))).await.unwrap();
-    let add = async |amount| home.goals.add_milestone(db, goal, "step", amount, day(12, 1)).await.unwrap().reached_on;
+    let add = async |amount| {
+        home.goals.add_milestone(db, goal, "step", amount, day(12, 1)).await.unwrap().reached_on
+    };
     assert_eq!(add(money!(250 EUR)).await, Some(day(12, 1)));
     assert_eq!(add(money!(250.01 EUR)).await, None);
 }
@@ -208,5 +216,8 @@ async fn a_goal_of_another_tenant_is_not_found(db: &Db) {
     let goals = &stranger.goals;
     assert_eq!(kind(goals.change_status(db, goal, GoalStatus::Paused).await).0, ErrorKind::NotFound);
     assert_eq!(kind(goals.retarget(db, goal, money!(1 EUR)).await).0, ErrorKind::NotFound);
-    assert_eq!(kind(goals.add_milestone(db, goal, "a", money!(1 EUR), day(1, 1)).await).0, ErrorKind::NotFound);
+    assert_eq!(
+        kind(goals.add_milestone(db, goal, "a", money!(1 EUR), day(1, 1)).await).0,
+        ErrorKind::NotFound
+    );
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use fin_infra::prelude::*;
-use fin_infra_domains::budgets::{Budget, Transaction, TransactionCreate, TransactionQuery, TransactionUpdate};
+use fin_infra_domains::budgets::{
+    Budget, Transaction, TransactionCreate, TransactionQuery, TransactionUpdate,
+};
 use fin_infra_tests::on_each_store;
 
 use crate::support::{Household, at_once, day, kind};

@@ -7,5 +7,8 @@ mod goals;
 mod imports;
 mod net_worth;
 mod roll_over;
+mod secured;
+mod served;
 mod spending;
 mod support;
+mod tables;

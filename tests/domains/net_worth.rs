@@ -6,7 +6,8 @@ use chrono::{Days, NaiveDate};
 use fin_infra::prelude::*;
 use fin_infra_domains::calendar::DateRange;
 use fin_infra_domains::net_worth::{
-    Amounts, NetWorthSnapshot, NetWorthSnapshotCreate, NetWorthSnapshotQuery, NetWorthSnapshotRepository, Significance,
+    Amounts, NetWorthSnapshot, NetWorthSnapshotCreate, NetWorthSnapshotQuery, NetWorthSnapshotRepository,
+    Significance,
 };
 use fin_infra_tests::on_each_store;
 
@@ -37,7 +38,8 @@ fn amounts(parts: &[(&str, Decimal)]) -> Amounts {
 
 /// A snapshot of cash.
 fn cash(user: Uuid, day: NaiveDate, amount: Decimal) -> NetWorthSnapshotCreate {
-    NetWorthSnapshotCreate::of(user, day, Currency::EUR, amounts(&[("cash", amount)]), Amounts::new()).unwrap()
+    NetWorthSnapshotCreate::of(user, day, Currency::EUR, amounts(&[("cash", amount)]), Amounts::new())
+        .unwrap()
 }
 
 async fn store(db: &Db, snapshots: &NetWorthSnapshotRepository, user: Uuid, all: &[(NaiveDate, Decimal)]) {
@@ -46,13 +48,18 @@ async fn store(db: &Db, snapshots: &NetWorthSnapshotRepository, user: Uuid, all:
 
 async fn a_snapshot_comes_back_as_it_went_in(db: &Db) {
     let (snapshots, user) = snapshots();
-    let (assets, debts) = (amounts(&[("cash", dec!(0.1)), ("house", dec!(99999999.99))]), amounts(&[("loan", dec!(0.2))]));
-    let create = NetWorthSnapshotCreate::of(user, day(2, 28), Currency::EUR, assets.clone(), debts.clone()).unwrap();
+    let (assets, debts) =
+        (amounts(&[("cash", dec!(0.1)), ("house", dec!(99999999.99))]), amounts(&[("loan", dec!(0.2))]));
+    let create =
+        NetWorthSnapshotCreate::of(user, day(2, 28), Currency::EUR, assets.clone(), debts.clone()).unwrap();
     let extra = BTreeMap::from([("source".to_owned(), serde_json::json!("manual"))]);
     let row = snapshots.create(db, NetWorthSnapshotCreate { extra: extra.clone(), ..create }).await.unwrap();
     let read = snapshots.get(db, row.id).await.unwrap();
     assert_eq!(read, row);
-    assert_eq!((read.assets, read.liabilities, read.net), (money!(100000000.09 EUR), money!(0.20 EUR), money!(99999999.89 EUR)));
+    assert_eq!(
+        (read.assets, read.liabilities, read.net),
+        (money!(100000000.09 EUR), money!(0.20 EUR), money!(99999999.89 EUR))
+    );
     assert_eq!((read.assets_by_kind, read.liabilities_by_kind, read.extra), (assets, debts, extra));
 }
 
@@ -76,7 +83,14 @@ async fn a_deleted_snapshot_frees_its_day_until_it_is_restored(db: &Db) {
 
 async fn net_worth_is_assets_less_liabilities(db: &Db) {
     let (snapshots, user) = snapshots();
-    let right = NetWorthSnapshotCreate::of(user, day(11, 1), Currency::EUR, amounts(&[("a", dec!(5))]), amounts(&[("b", dec!(7.01))])).unwrap();
+    let right = NetWorthSnapshotCreate::of(
+        user,
+        day(11, 1),
+        Currency::EUR,
+        amounts(&[("a", dec!(5))]),
+        amounts(&[("b", dec!(7.01))]),
+    )
+    .unwrap();
     assert_eq!(right.net, money!(-2.01 EUR));
     for net in [money!(-2 EUR), money!(2.01 EUR)] {
         let wrong = NetWorthSnapshotCreate { net, ..right.clone() };
@@ -92,11 +106,19 @@ async fn parts_add_up_and_are_not_negative(db: &Db) {
     let right = cash(user, day(11, 1), dec!(5));
     let wrong = NetWorthSnapshotCreate { assets_by_kind: amounts(&[("cash", dec!(4.99))]), ..right.clone() };
     assert!(text(snapshots.create(db, wrong).await).ends_with("assets_by_kind: must add up to 5.00 EUR"));
-    let wrong = NetWorthSnapshotCreate { assets_by_kind: amounts(&[("a", dec!(6)), ("b", dec!(-1))]), ..right.clone() };
+    let wrong = NetWorthSnapshotCreate {
+        assets_by_kind: amounts(&[("a", dec!(6)), ("b", dec!(-1))]),
+        ..right.clone()
+    };
     assert!(text(snapshots.create(db, wrong).await).ends_with("`b` must not be negative"));
     let wrong = NetWorthSnapshotCreate { liabilities_by_kind: amounts(&[("b", dec!(1))]), ..right.clone() };
-    assert!(text(snapshots.create_many(db, [right, wrong]).await).contains("liabilities_by_kind: must add up to 0.00 EUR"));
-    let of = |amount| NetWorthSnapshotCreate::of(user, day(11, 1), Currency::EUR, amounts(&[("a", amount)]), Amounts::new());
+    assert!(
+        text(snapshots.create_many(db, [right, wrong]).await)
+            .contains("liabilities_by_kind: must add up to 0.00 EUR")
+    );
+    let of = |amount| {
+        NetWorthSnapshotCreate::of(user, day(11, 1), Currency::EUR, amounts(&[("a", amount)]), Amounts::new())
+    };
     assert_eq!(text(of(dec!(1.005))), "assets_by_kind: `a` must have at most 2 decimal places in EUR");
     assert_eq!(text(of(dec!(-1))), "assets_by_kind: `a` must not be negative");
     assert_eq!(snapshots.count(db, NetWorthSnapshotQuery::new()).await.unwrap(), 0);
@@ -121,7 +143,8 @@ async fn snapshots_are_found_by_their_days(db: &Db) {
 
 async fn a_year_of_snapshots_is_created_at_once(db: &Db) {
     let (snapshots, user) = snapshots();
-    let year: Vec<_> = (0..365_u32).map(|number| (day(1, 1) + Days::new(number.into()), Decimal::from(number))).collect();
+    let year: Vec<_> =
+        (0..365_u32).map(|number| (day(1, 1) + Days::new(number.into()), Decimal::from(number))).collect();
     store(db, &snapshots, user, &year).await;
     let range = DateRange::new(day(1, 1), day(12, 31)).unwrap();
     assert_eq!(snapshots.range(db, user, range).await.unwrap().len(), 365);
@@ -131,7 +154,13 @@ async fn a_year_of_snapshots_is_created_at_once(db: &Db) {
 
 async fn a_trend_has_the_last_day_of_each_month(db: &Db) {
     let (snapshots, user) = snapshots();
-    let all = [(day(1, 1), dec!(100)), (day(1, 31), dec!(110)), (day(3, 15), dec!(90)), (day(3, 14), dec!(80)), (day(4, 1), dec!(1))];
+    let all = [
+        (day(1, 1), dec!(100)),
+        (day(1, 31), dec!(110)),
+        (day(3, 15), dec!(90)),
+        (day(3, 14), dec!(80)),
+        (day(4, 1), dec!(1)),
+    ];
     store(db, &snapshots, user, &all).await;
     let first_quarter = DateRange::new(day(1, 1), day(3, 31)).unwrap();
     let trend = snapshots.trend(db, user, first_quarter).await.unwrap();
@@ -146,8 +175,14 @@ async fn growth_is_between_the_last_snapshots_of_two_days(db: &Db) {
     let growth = snapshots.growth(db, user, day(1, 5), years_later + Days::new(9)).await.unwrap();
     assert_eq!((growth.absolute, growth.percent), (dec!(21_000), Some(dec!(21))));
     assert_eq!(growth.annualized, Some(dec!(10)));
-    assert_eq!(kind(snapshots.growth(db, user, day(1, 1).pred_opt().unwrap(), years_later).await).0, ErrorKind::NotFound);
-    assert_eq!(text(snapshots.growth(db, user, day(1, 1), day(1, 9)).await), "to: must be after the first day");
+    assert_eq!(
+        kind(snapshots.growth(db, user, day(1, 1).pred_opt().unwrap(), years_later).await).0,
+        ErrorKind::NotFound
+    );
+    assert_eq!(
+        text(snapshots.growth(db, user, day(1, 1), day(1, 9)).await),
+        "to: must be after the first day"
+    );
 }
 
 async fn the_last_two_snapshots_are_compared(db: &Db) {
@@ -164,7 +199,13 @@ async fn the_last_two_snapshots_are_compared(db: &Db) {
 async fn currencies_are_never_mixed(db: &Db) {
     let (snapshots, user) = snapshots();
     store(db, &snapshots, user, &[(day(1, 1), dec!(1))]).await;
-    let dollars = NetWorthSnapshotCreate::of(user, day(1, 2), Currency::USD, amounts(&[("cash", dec!(2))]), Amounts::new());
+    let dollars = NetWorthSnapshotCreate::of(
+        user,
+        day(1, 2),
+        Currency::USD,
+        amounts(&[("cash", dec!(2))]),
+        Amounts::new(),
+    );
     snapshots.create(db, dollars.unwrap()).await.unwrap();
     let range = DateRange::new(day(1, 1), day(1, 31)).unwrap();
     let mixed = "currency: EUR and USD cannot be mixed";
@@ -175,7 +216,8 @@ async fn currencies_are_never_mixed(db: &Db) {
 
 async fn allocation_and_breakdown_add_up(db: &Db) {
     let (snapshots, user) = snapshots();
-    let (assets, debts) = (amounts(&[("a", dec!(1)), ("b", dec!(1)), ("c", dec!(1))]), amounts(&[("loan", dec!(5))]));
+    let (assets, debts) =
+        (amounts(&[("a", dec!(1)), ("b", dec!(1)), ("c", dec!(1))]), amounts(&[("loan", dec!(5))]));
     let create = NetWorthSnapshotCreate::of(user, day(1, 1), Currency::EUR, assets, debts).unwrap();
     let row = snapshots.create(db, create).await.unwrap();
     let allocation = row.allocation().unwrap();

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{
-    Budget, BudgetCategory, BudgetCategoryQuery, BudgetCategoryRead, BudgetCreate, BudgetQuery, Rollover, Transaction,
+    Budget, BudgetCategory, BudgetCategoryQuery, BudgetCategoryRead, BudgetCreate, BudgetQuery, Rollover,
+    Transaction,
 };
+use fin_infra_domains::calendar::Period;
 use fin_infra_tests::on_each_store;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -14,6 +16,7 @@ use crate::support::{Household, TASKS, at_once, day, kind, text};
 
 on_each_store!(
     [Budget, BudgetCategory, Transaction] the_next_budget_begins_where_the_last_one_ends,
+    [Budget, BudgetCategory, Transaction] no_period_leaves_a_gap,
     [Budget, BudgetCategory, Transaction] days_of_the_users_own_are_followed_by_a_period,
     [Budget, BudgetCategory, Transaction] a_balance_conserves_money,
     [Budget, BudgetCategory, Transaction] unspent_money_is_carried_and_overspending_is_forgiven,
@@ -44,7 +47,8 @@ async fn the_next_budget_begins_where_the_last_one_ends(db: &Db) {
     let mut budget = home.budgets.create(db, january).await.unwrap();
     let mut days = vec![(budget.starts_on, budget.ends_on)];
     for number in 1..4 {
-        let next = home.budgets.roll_over(db, budget.id, &number.to_string(), Rollover::Balance).await.unwrap();
+        let next =
+            home.budgets.roll_over(db, budget.id, &number.to_string(), Rollover::Balance).await.unwrap();
         assert_eq!((next.rolled_from, &next.extra), (Some(budget.id), &budget.extra));
         budget = next.row;
         days.push((budget.starts_on, budget.ends_on));
@@ -56,6 +60,21 @@ async fn the_next_budget_begins_where_the_last_one_ends(db: &Db) {
         (day(4, 30), day(5, 30)),
     ];
     assert_eq!(days, expected);
+}
+
+async fn no_period_leaves_a_gap(db: &Db) {
+    let home = Household::new();
+    for period in Period::ALL {
+        let first = BudgetCreate::for_period(home.user, format!("{period:?}"), period, day(3, 1)).unwrap();
+        let mut budget = home.budgets.create(db, first).await.unwrap();
+        for number in 1..5 {
+            let name = format!("{period:?} {number}");
+            let next = home.budgets.roll_over(db, budget.id, &name, Rollover::Unspent).await.unwrap();
+            assert_eq!(Some(next.starts_on), budget.ends_on.succ_opt(), "{name}");
+            assert_eq!(next.range().unwrap(), period.range(day(3, 1), number).unwrap(), "{name}");
+            budget = next.row;
+        }
+    }
 }
 
 async fn days_of_the_users_own_are_followed_by_a_period(db: &Db) {
@@ -70,7 +89,8 @@ async fn a_balance_conserves_money(db: &Db) {
     let mut chance = ChaCha8Rng::seed_from_u64(17);
     for _ in 0..5 {
         let home = Household::new();
-        let planned: Vec<_> = ["a", "b", "c"].map(|name| (name, Decimal::new(chance.random_range(0..100_000), 2))).into();
+        let planned: Vec<_> =
+            ["a", "b", "c"].map(|name| (name, Decimal::new(chance.random_range(0..100_000), 2))).into();
         let budget = rolling(db, &home, &planned).await;
         let mut left: Decimal = planned.iter().map(|(_, amount)| amount).sum();
         for name in ["a", "b", "b", "x"] {
@@ -98,7 +118,11 @@ async fn a_balance_conserves_money(db: &Db) {
 async fn unspent_money_is_carried_and_overspending_is_forgiven(db: &Db) {
     let home = Household::new();
     let budget = rolling(db, &home, &[("Food", dec!(400)), ("Fun", dec!(100)), ("Rent", dec!(800))]).await;
-    let spent = [("Food", day(11, 2), money!(350 EUR)), ("Fun", day(11, 2), money!(120 EUR)), ("Rent", day(11, 2), money!(800 EUR))];
+    let spent = [
+        ("Food", day(11, 2), money!(350 EUR)),
+        ("Fun", day(11, 2), money!(120 EUR)),
+        ("Rent", day(11, 2), money!(800 EUR)),
+    ];
     home.spend(db, budget, &spent).await;
     let next = home.budgets.roll_over(db, budget, "Next", Rollover::Unspent).await.unwrap();
     let expected = [
@@ -112,7 +136,11 @@ async fn unspent_money_is_carried_and_overspending_is_forgiven(db: &Db) {
 async fn a_budget_without_rollover_carries_nothing(db: &Db) {
     let home = Household::new();
     let planned = [("Food".to_owned(), dec!(400))].into();
-    let budget = home.budgets.create_planned(db, home.month("November", day(11, 1)), planned, Currency::EUR).await.unwrap();
+    let budget = home
+        .budgets
+        .create_planned(db, home.month("November", day(11, 1)), planned, Currency::EUR)
+        .await
+        .unwrap();
     let next = home.budgets.roll_over(db, budget.id, "Next", Rollover::Balance).await.unwrap();
     assert_eq!(carried(&next.related), [("Food", money!(400 EUR), None)]);
     assert!(!next.rollover);
@@ -121,12 +149,11 @@ async fn a_budget_without_rollover_carries_nothing(db: &Db) {
 async fn an_unplanned_category_is_paid_back(db: &Db) {
     let home = Household::new();
     let budget = rolling(db, &home, &[("Food", dec!(400))]).await;
-    home.spend(db, budget, &[("food", day(11, 2), money!(410 EUR)), ("Gifts", day(11, 2), money!(5 USD))]).await;
+    home.spend(db, budget, &[("food", day(11, 2), money!(410 EUR)), ("Gifts", day(11, 2), money!(5 USD))])
+        .await;
     let next = home.budgets.roll_over(db, budget, "Next", Rollover::Balance).await.unwrap();
-    let expected = [
-        ("Food", money!(400 EUR), Some(money!(-10 EUR))),
-        ("Gifts", money!(0 USD), Some(money!(-5 USD))),
-    ];
+    let expected =
+        [("Food", money!(400 EUR), Some(money!(-10 EUR))), ("Gifts", money!(0 USD), Some(money!(-5 USD)))];
     assert_eq!(carried(&next.related), expected);
 }
 
@@ -173,7 +200,10 @@ async fn one_of_many_callers_rolls_over(db: &Db) {
     });
     let results = results.await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
-    assert_eq!(results.iter().filter_map(|result| result.as_ref().err()).filter(|error| error.is_conflict()).count(), TASKS - 1);
+    assert_eq!(
+        results.iter().filter_map(|result| result.as_ref().err()).filter(|error| error.is_conflict()).count(),
+        TASKS - 1
+    );
     let categories = BudgetCategory::repository().tenant(home.tenant);
     assert_eq!(categories.count(db, BudgetCategoryQuery::new()).await.unwrap(), 2);
 }

@@ -2,8 +2,8 @@
 
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{
-    Alert, Budget, BudgetCategory, BudgetCategoryUpdate, BudgetCreate, CategoryAlert, Transaction, TransactionAggregate,
-    TransactionCreate, TransactionFilter, TransactionQuery,
+    Alert, Budget, BudgetCategory, BudgetCategoryUpdate, BudgetCreate, CategoryAlert, Transaction,
+    TransactionAggregate, TransactionCreate, TransactionFilter, TransactionQuery,
 };
 use fin_infra_tests::on_each_store;
 
@@ -25,7 +25,11 @@ on_each_store!(
 /// A budget for November with a category of 400 euros for food.
 async fn november(db: &Db, home: &Household) -> Uuid {
     let planned = [("Food".to_owned(), dec!(400)), ("Rent".to_owned(), dec!(800))].into();
-    home.budgets.create_planned(db, home.month("November", day(11, 1)), planned, Currency::EUR).await.unwrap().id
+    home.budgets
+        .create_planned(db, home.month("November", day(11, 1)), planned, Currency::EUR)
+        .await
+        .unwrap()
+        .id
 }
 
 async fn spending_is_summed_by_category(db: &Db) {
@@ -53,7 +57,12 @@ async fn spending_is_summed_by_category(db: &Db) {
 async fn a_transaction_counts_for_its_category_whatever_its_case(db: &Db) {
     let home = Household::new();
     let budget = november(db, &home).await;
-    let spent = [("FOOD", day(11, 2), money!(1 EUR)), (" food ", day(11, 2), money!(2 EUR)), ("Straße", day(11, 2), money!(4 EUR)), ("STRASSE", day(11, 2), money!(8 EUR))];
+    let spent = [
+        ("FOOD", day(11, 2), money!(1 EUR)),
+        (" food ", day(11, 2), money!(2 EUR)),
+        ("Straße", day(11, 2), money!(4 EUR)),
+        ("STRASSE", day(11, 2), money!(8 EUR)),
+    ];
     home.spend(db, budget, &spent).await;
     let progress = home.budgets.progress(db, budget, day(11, 2)).await.unwrap();
     let categories = &progress.of(Currency::EUR).unwrap().categories;
@@ -65,22 +74,32 @@ async fn a_transaction_counts_for_its_category_whatever_its_case(db: &Db) {
 async fn currencies_are_never_mixed(db: &Db) {
     let home = Household::new();
     let budget = november(db, &home).await;
-    let spent = [("Food", day(11, 2), money!(10 EUR)), ("Food", day(11, 2), money!(500 JPY)), ("Food", day(11, 2), money!(3.5 USD))];
+    let spent = [
+        ("Food", day(11, 2), money!(10 EUR)),
+        ("Food", day(11, 2), money!(500 JPY)),
+        ("Food", day(11, 2), money!(3.5 USD)),
+    ];
     home.spend(db, budget, &spent).await;
     let progress = home.budgets.progress(db, budget, day(11, 30)).await.unwrap();
     let spent = |currency| progress.of(currency).unwrap().total.spent;
-    assert_eq!([spent(Currency::EUR), spent(Currency::JPY), spent(Currency::USD)], [dec!(10), dec!(500), dec!(3.5)]);
+    assert_eq!(
+        [spent(Currency::EUR), spent(Currency::JPY), spent(Currency::USD)],
+        [dec!(10), dec!(500), dec!(3.5)]
+    );
     assert_eq!(progress.of(Currency::JPY).unwrap().total.planned, dec!(0));
     assert_eq!(text(progress.of(Currency::CHF)), "currency: nothing is planned or spent in CHF");
 }
 
 async fn only_live_transactions_of_the_budget_count(db: &Db) {
     let home = Household::new();
-    let (budget, other) = (november(db, &home).await, home.budgets.create(db, home.month("Other", day(11, 1))).await);
-    home.spend(db, budget, &[("Food", day(11, 2), money!(1 EUR)), ("Food", day(11, 12), money!(2 EUR))]).await;
+    let (budget, other) =
+        (november(db, &home).await, home.budgets.create(db, home.month("Other", day(11, 1))).await);
+    home.spend(db, budget, &[("Food", day(11, 2), money!(1 EUR)), ("Food", day(11, 12), money!(2 EUR))])
+        .await;
     home.spend(db, other.unwrap().id, &[("Food", day(11, 2), money!(4 EUR))]).await;
     home.transactions.create(db, home.spent("Food", day(11, 2), money!(8 EUR))).await.unwrap();
-    let gone = TransactionCreate { budget_id: Some(budget), ..home.spent("Food", day(11, 2), money!(16 EUR)) };
+    let gone =
+        TransactionCreate { budget_id: Some(budget), ..home.spent("Food", day(11, 2), money!(16 EUR)) };
     let gone = home.transactions.create(db, gone).await.unwrap();
     home.transactions.delete(db, (gone.id, gone.version)).await.unwrap();
     for (today, spent) in [(day(11, 1), dec!(0)), (day(11, 11), dec!(1)), (day(11, 12), dec!(3))] {
@@ -110,7 +129,12 @@ async fn sums_are_exact(db: &Db) {
 async fn alerts_have_the_thresholds_of_their_categories(db: &Db) {
     let home = Household::new();
     let budget = november(db, &home).await;
-    home.spend(db, budget, &[("Food", day(11, 2), money!(320 EUR)), ("Rent", day(11, 2), money!(800.01 EUR))]).await;
+    home.spend(
+        db,
+        budget,
+        &[("Food", day(11, 2), money!(320 EUR)), ("Rent", day(11, 2), money!(800.01 EUR))],
+    )
+    .await;
     let alerts = home.budgets.alerts(db, budget, day(11, 30), Currency::EUR).await.unwrap();
     let alert = |category: &str, alert| CategoryAlert { category: category.to_owned(), alert };
     let overspent = alert("Rent", Alert::Overspent { by: dec!(0.01) });
@@ -119,7 +143,10 @@ async fn alerts_have_the_thresholds_of_their_categories(db: &Db) {
     let progress = home.budgets.progress(db, budget, day(11, 30)).await.unwrap();
     let food = progress.categories.iter().find(|category| category.name == "Food").unwrap();
     let categories = BudgetCategory::repository().tenant(home.tenant);
-    let later = |percent| BudgetCategoryUpdate { approaching_at: Some(Some(percent)), ..BudgetCategoryUpdate::default() };
+    let later = |percent| BudgetCategoryUpdate {
+        approaching_at: Some(Some(percent)),
+        ..BudgetCategoryUpdate::default()
+    };
     categories.update(db, food.id, later(dec!(80.01))).await.unwrap();
     let alerts = home.budgets.alerts(db, budget, day(11, 30), Currency::EUR).await.unwrap();
     assert_eq!(alerts, [overspent]);
@@ -132,9 +159,15 @@ async fn unusual_spending_is_compared_with_earlier_budgets(db: &Db) {
     for month in 1..=6 {
         let earlier = home.budgets.create(db, home.month(&month.to_string(), day(month, 1))).await.unwrap();
         let amount = Money::new(Decimal::from(100 + month), Currency::EUR).unwrap();
-        home.spend(db, earlier.id, &[("food", day(month, 2), amount), ("Food", day(month, 2), money!(9 USD))]).await;
+        home.spend(
+            db,
+            earlier.id,
+            &[("food", day(month, 2), amount), ("Food", day(month, 2), money!(9 USD))],
+        )
+        .await;
     }
-    let yearly = BudgetCreate { period: fin_infra_domains::calendar::Period::Yearly, ..home.month("Year", day(1, 1)) };
+    let yearly =
+        BudgetCreate { period: fin_infra_domains::calendar::Period::Yearly, ..home.month("Year", day(1, 1)) };
     let yearly = home.budgets.create(db, yearly).await.unwrap();
     home.spend(db, yearly.id, &[("Food", day(1, 2), money!(5000 EUR))]).await;
 
@@ -147,7 +180,9 @@ async fn unusual_spending_is_compared_with_earlier_budgets(db: &Db) {
 
 async fn spending_is_one_aggregate_by_month(db: &Db) {
     let home = Household::new();
-    for (on, amount) in [(day(10, 31), money!(1 EUR)), (day(11, 1), money!(2 EUR)), (day(11, 30), money!(4 EUR))] {
+    for (on, amount) in
+        [(day(10, 31), money!(1 EUR)), (day(11, 1), money!(2 EUR)), (day(11, 30), money!(4 EUR))]
+    {
         home.transactions.create(db, home.spent("Food", on, amount)).await.unwrap();
     }
     let asked = TransactionAggregate::new()
@@ -156,12 +191,18 @@ async fn spending_is_one_aggregate_by_month(db: &Db) {
         .by_amount_currency()
         .sum_amount();
     let months = home.transactions.aggregate(db, asked).await.unwrap();
-    assert_eq!(months, [(day(10, 1), Currency::EUR, money!(1 EUR)), (day(11, 1), Currency::EUR, money!(6 EUR))]);
+    assert_eq!(
+        months,
+        [(day(10, 1), Currency::EUR, money!(1 EUR)), (day(11, 1), Currency::EUR, money!(6 EUR))]
+    );
 }
 
 async fn a_transaction_has_a_category_and_the_places_of_its_currency(db: &Db) {
     let home = Household::new();
-    assert_eq!(kind(home.transactions.create(db, home.spent(" ", day(11, 1), money!(1 EUR))).await).0, ErrorKind::Invalid);
+    assert_eq!(
+        kind(home.transactions.create(db, home.spent(" ", day(11, 1), money!(1 EUR))).await).0,
+        ErrorKind::Invalid
+    );
     let json = |amount: &str| {
         serde_json::from_value::<TransactionCreate>(serde_json::json!({
             "user_id": home.user, "category": "Food", "booked_on": "2026-11-01",

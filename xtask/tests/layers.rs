@@ -77,7 +77,7 @@ const MIGRATE: &[&[&str]] = &[
 
 /// The modules of `fin-infra-domains`.
 const DOMAINS: &[&[&str]] =
-    &[&["arithmetic", "rows", "text"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
+    &[&["arithmetic", "rows", "scale", "text"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
 
 const DERIVE: &[&[&str]] =
     &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];

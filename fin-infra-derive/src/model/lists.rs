@@ -225,15 +225,13 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
         | Kind::Time
         | Kind::Date
         | Kind::Json
-        | Kind::Bytes { .. } => {
-            Err(error(
-                span,
-                format!(
-                    "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
-                    draft.described()
-                ),
-            ))
-        }
+        | Kind::Bytes { .. } => Err(error(
+            span,
+            format!(
+                "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
+                draft.described()
+            ),
+        )),
     }
 }
 

@@ -122,17 +122,15 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
         | Kind::Time
         | Kind::Date
         | Kind::Json
-        | Kind::Bytes { .. } => {
-            Err(error(
-                type_span(&field.ty),
-                format!(
-                    "{} is part of every statement and every URL and cannot be {}: write `Uuid`, `String`, \
+        | Kind::Bytes { .. } => Err(error(
+            type_span(&field.ty),
+            format!(
+                "{} is part of every statement and every URL and cannot be {}: write `Uuid`, `String`, \
                      `i64` or a custom type",
-                    described_role(role),
-                    described(&kind)
-                ),
-            ))
-        }
+                described_role(role),
+                described(&kind)
+            ),
+        )),
     }
 }
 

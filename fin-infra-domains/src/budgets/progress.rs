@@ -135,7 +135,10 @@ pub fn progress_with(planned: &Amounts, carried: &Amounts, spent: &Amounts) -> R
     };
     let total = |argument, amounts: &Amounts| sum(argument, amounts.values().copied());
     let total = [total("planned", planned)?, total("carried", carried)?, total("spent", spent)?];
-    Ok(Progress { categories: names.into_iter().map(usage).collect::<Result<_>>()?, total: Usage::new(total)? })
+    Ok(Progress {
+        categories: names.into_iter().map(usage).collect::<Result<_>>()?,
+        total: Usage::new(total)?,
+    })
 }
 
 #[cfg(test)]

@@ -32,8 +32,7 @@ pub enum BudgetKind {
 
 impl BudgetKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Personal, Self::Household, Self::Business, Self::Project, Self::Custom];
+    pub const ALL: [Self; 5] = [Self::Personal, Self::Household, Self::Business, Self::Project, Self::Custom];
 }
 
 /// A plan of one user for one period. What is planned is in its [categories](BudgetCategory), and what was spent in its
@@ -66,6 +65,7 @@ impl BudgetKind {
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, soft_delete, version, search("name"))]
 #[fin(unique_ci("user_id", "name"), unique("rolled_from"), check(ends_on >= starts_on))]
 #[fin(children("BudgetCategory", "Transaction"), prepare = prepare)]

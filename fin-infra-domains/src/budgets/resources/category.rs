@@ -42,6 +42,7 @@ use crate::text::{tidy, tidy_change};
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, soft_delete, unique_ci("budget_id", "name"), prepare = prepare)]
 // The second rule repeats the first one, and is violated by amounts in two currencies.
 #[fin(check(planned >= 0), check(carried - planned <= carried))]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use fin_infra::prelude::*;
 
 use super::{
-    Transaction, TransactionCreate, TransactionFilter, TransactionQuery, TransactionRead, TransactionRepository,
+    Transaction, TransactionCreate, TransactionFilter, TransactionQuery, TransactionRead,
+    TransactionRepository,
 };
 use crate::rows::{ALL, whole};
 

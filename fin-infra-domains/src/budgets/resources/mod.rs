@@ -38,6 +38,7 @@
 //! # }
 //! ```
 
+mod alerts;
 mod budget;
 mod category;
 mod import;

@@ -5,7 +5,7 @@ use fin_infra::{Loaded, NestingStore};
 
 use super::{Budget, BudgetCategoryCreate, BudgetCategoryRead, BudgetCreate, BudgetRead, BudgetRepository};
 use crate::budgets::{Amounts, Template};
-use crate::rows::scale;
+use crate::scale::scale;
 
 impl BudgetRepository {
     /// Creates a budget with a category for each amount, all or nothing.
@@ -46,7 +46,9 @@ impl BudgetRepository {
         let planned = planned.into_iter().map(|(name, amount)| Ok((name, Money::new(amount, currency)?)));
         let planned = planned.collect::<Result<Vec<_>, Error>>()?;
         let categories = Budget::budget_categories().create(move |budget_id| {
-            planned.into_iter().map(move |(name, planned)| BudgetCategoryCreate::new(budget_id, name, planned))
+            planned
+                .into_iter()
+                .map(move |(name, planned)| BudgetCategoryCreate::new(budget_id, name, planned))
         });
         self.create_with(store, budget, categories).await
     }

@@ -40,6 +40,7 @@ use crate::text::{tidy, tidy_change};
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, soft_delete, version, search("description"), unique("user_id", "external_id"))]
 #[fin(order("booked_on, category"), prepare = prepare)]
 pub struct Transaction {

@@ -1,8 +1,8 @@
 //! Money that goes into a goal, and out of it.
 
 use chrono::NaiveDate;
-use fin_infra::prelude::*;
 use fin_infra::TransactionStore;
+use fin_infra::prelude::*;
 
 use super::{
     Goal, GoalAdjust, GoalContribution, GoalContributionCreate, GoalContributionRead, GoalMilestone,
@@ -114,7 +114,12 @@ impl GoalRepository {
     /// # Errors
     ///
     /// As [`contribute`](Self::contribute).
-    pub async fn contribute_in<S>(&self, transaction: S, id: Uuid, new: NewContribution) -> Result<Contributed, Error>
+    pub async fn contribute_in<S>(
+        &self,
+        transaction: S,
+        id: Uuid,
+        new: NewContribution,
+    ) -> Result<Contributed, Error>
     where
         S: TransactionStore<Goal> + Store<GoalContribution> + Store<GoalMilestone> + Copy,
     {
@@ -206,9 +211,10 @@ fn check(goal: &GoalRead, amount: Money) -> Result<(), Error> {
         return Err(Error::invalid("amount", format!("the goal has {}", goal.current)));
     }
     match goal.status {
-        GoalStatus::Paused | GoalStatus::Abandoned if !amount.is_negative() => {
-            Err(Error::invalid("status", format!("the goal is {}: nothing can be put aside for it", goal.status)))
-        }
+        GoalStatus::Paused | GoalStatus::Abandoned if !amount.is_negative() => Err(Error::invalid(
+            "status",
+            format!("the goal is {}: nothing can be put aside for it", goal.status),
+        )),
         _ => Ok(()),
     }
 }

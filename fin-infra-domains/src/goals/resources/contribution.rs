@@ -24,6 +24,7 @@ use super::Goal;
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, immutable, delete = false, unique("goal_id", "external_id"), check(amount != 0))]
 pub struct GoalContribution {
     /// The goal.

@@ -1,7 +1,7 @@
 //! The accounts from which goals are funded.
 
-use fin_infra::prelude::*;
 use fin_infra::TransactionStore;
+use fin_infra::prelude::*;
 
 use super::{
     FundingAccount, FundingAccountAdjust, Goal, GoalFunding, GoalFundingAdjust, GoalFundingCreate,
@@ -41,8 +41,8 @@ impl GoalRepository {
     ///
     /// - [`NotFound`](ErrorKind::NotFound) if there is no such account.
     /// - [`ForeignKey`](ErrorKind::ForeignKey) if there is no such goal.
-    /// - [`Invalid`](ErrorKind::Invalid) if the percentage is not above zero, has more than two decimal places, or the goals
-    ///   would use more than 100 percent.
+    /// - [`Invalid`](ErrorKind::Invalid) if the percentage is not above 0 and at most 100, has more than two decimal places, or
+    ///   all goals would use more than 100 percent.
     pub async fn fund(
         &self,
         db: &Db,
@@ -81,8 +81,8 @@ impl GoalRepository {
     where
         S: Store<Goal> + TransactionStore<FundingAccount> + Store<GoalFunding> + Copy,
     {
-        if percent <= Decimal::ZERO {
-            return Err(Error::invalid("percent", "must be above zero"));
+        if percent <= Decimal::ZERO || percent > Decimal::ONE_HUNDRED {
+            return Err(Error::invalid("percent", "must be above 0, and at most 100"));
         }
         let tenant = *self.tenant_id();
         let (accounts, fundings) =
@@ -147,7 +147,11 @@ impl GoalRepository {
         Ok(true)
     }
 
-    async fn funding<S>(&self, store: S, (goal, account): (Uuid, Uuid)) -> Result<Option<GoalFundingRead>, Error>
+    async fn funding<S>(
+        &self,
+        store: S,
+        (goal, account): (Uuid, Uuid),
+    ) -> Result<Option<GoalFundingRead>, Error>
     where
         S: Store<GoalFunding>,
     {

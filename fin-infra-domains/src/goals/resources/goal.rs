@@ -87,6 +87,7 @@ impl GoalCategory {
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, soft_delete, version, search("name", "notes"), unique_ci("user_id", "name"))]
 // The second rule is that the current amount is not negative; amounts in two currencies violate it as well.
 #[fin(check(target > 0), check(current + target >= target), check(due_on >= starts_on))]

@@ -26,6 +26,7 @@ use crate::text::{tidy, tidy_change};
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, unique("goal_id", "amount"), check(amount > 0), prepare = prepare)]
 pub struct GoalMilestone {
     /// The goal.

@@ -1,8 +1,8 @@
 //! Milestones of a goal that are added and reached.
 
 use chrono::NaiveDate;
-use fin_infra::prelude::*;
 use fin_infra::TransactionStore;
+use fin_infra::prelude::*;
 
 use super::{
     Goal, GoalMilestone, GoalMilestoneCreate, GoalMilestoneFilter, GoalMilestoneOrder, GoalMilestoneQuery,
@@ -105,7 +105,8 @@ impl GoalRepository {
         let query = GoalMilestoneQuery::new().filter(open).order_by(GoalMilestoneOrder::Amount.asc());
         let mut reached = whole(milestones.list(transaction, query.page_size(ALL)).await?)?;
         for milestone in &mut reached {
-            let mark = GoalMilestoneUpdate { reached_on: Some(Some(today)), ..GoalMilestoneUpdate::default() };
+            let mark =
+                GoalMilestoneUpdate { reached_on: Some(Some(today)), ..GoalMilestoneUpdate::default() };
             *milestone = milestones.update(transaction, milestone.id, mark).await?;
         }
         Ok(reached)

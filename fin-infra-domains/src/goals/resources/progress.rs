@@ -7,7 +7,7 @@ use super::{
     Goal, GoalContribution, GoalContributionAggregate, GoalContributionFilter, GoalRead, GoalRepository,
 };
 use crate::goals::{Contribution, GoalProgress, Plan, progress};
-use crate::rows::scale;
+use crate::scale::scale;
 
 impl GoalRead {
     /// The goal as the calculations take it.

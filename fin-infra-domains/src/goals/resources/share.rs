@@ -26,6 +26,7 @@ use crate::text::{tidy, tidy_change};
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, unique_ci("user_id", "name"), prepare = prepare)]
 #[fin(check(allocated >= 0 && allocated <= 100))]
 pub struct FundingAccount {
@@ -59,6 +60,7 @@ pub struct FundingAccount {
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, unique("goal_id", "account_id"), check(percent > 0 && percent <= 100))]
 pub struct GoalFunding {
     /// The goal.

@@ -1,7 +1,7 @@
 //! The status and the target of a goal.
 
-use fin_infra::prelude::*;
 use fin_infra::TransactionStore;
+use fin_infra::prelude::*;
 
 use super::{
     Goal, GoalAdjust, GoalMilestone, GoalMilestoneFilter, GoalMilestoneOrder, GoalMilestoneQuery, GoalRead,
@@ -60,7 +60,12 @@ impl GoalRepository {
     /// # Errors
     ///
     /// As [`change_status`](Self::change_status).
-    pub async fn change_status_in<S>(&self, transaction: S, id: Uuid, next: GoalStatus) -> Result<GoalRead, Error>
+    pub async fn change_status_in<S>(
+        &self,
+        transaction: S,
+        id: Uuid,
+        next: GoalStatus,
+    ) -> Result<GoalRead, Error>
     where
         S: TransactionStore<Goal> + Copy,
     {

@@ -143,7 +143,9 @@ impl NetWorthSnapshotRepository {
         range: DateRange,
     ) -> Result<BTreeMap<NaiveDate, Money>, Error> {
         let points = whole(self.select::<Point>().list(store, within(user_id, range)).await?)?;
-        let Some(currency) = points.first().map(|point| point.net_currency) else { return Ok(BTreeMap::new()) };
+        let Some(currency) = points.first().map(|point| point.net_currency) else {
+            return Ok(BTreeMap::new());
+        };
         for point in &points {
             check_currency(currency, point.net_currency)?;
         }
@@ -231,7 +233,8 @@ impl NetWorthSnapshotRepository {
         filter: NetWorthSnapshotFilter,
         number: u32,
     ) -> Result<Vec<NetWorthSnapshotRead>, Error> {
-        let latest_first = NetWorthSnapshotQuery::new().filter(filter).order_by(NetWorthSnapshotOrder::Day.desc());
+        let latest_first =
+            NetWorthSnapshotQuery::new().filter(filter).order_by(NetWorthSnapshotOrder::Day.desc());
         Ok(self.list(store, latest_first.page_size(number)).await?.items)
     }
 }

@@ -39,6 +39,7 @@ use crate::net_worth::{Amounts, Snapshot, allocation};
 /// # }
 /// ```
 #[derive(FinResource, Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "rls", fin(rls))]
 #[fin(tenant, immutable, soft_delete, unique("user_id", "day"), validate = check)]
 #[fin(check(net == assets - liabilities), check(assets >= 0), check(liabilities >= 0))]
 pub struct NetWorthSnapshot {
@@ -122,10 +123,8 @@ impl NetWorthSnapshotCreate {
         assets: Amounts,
         liabilities: Amounts,
     ) -> Result<Self, Error> {
-        let [owned, owed] = [
-            sum("assets_by_kind", &assets, currency)?,
-            sum("liabilities_by_kind", &liabilities, currency)?,
-        ];
+        let [owned, owed] =
+            [sum("assets_by_kind", &assets, currency)?, sum("liabilities_by_kind", &liabilities, currency)?];
         Ok(Self::new(user_id, day, owned, owed, owned.try_sub(owed)?, assets, liabilities))
     }
 }
