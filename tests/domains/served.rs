@@ -64,7 +64,7 @@ async fn a_client_creates_a_budget_with_its_categories(db: &Db) {
     assert_eq!(status, 422, "{problem}");
     let (status, created) = sent(db, tenant, ("POST", "/budgets"), budget("400")).await;
     assert_eq!(
-        (status, &created["name"], &created["budget_categories"][0]["name"]),
+        (status, &created["name"], &created["related"]["budget_categories"]["items"][0]["name"]),
         (201, &json!("Home"), &json!("Food"))
     );
     let (status, list) =

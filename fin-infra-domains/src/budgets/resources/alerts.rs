@@ -17,7 +17,7 @@ use crate::budgets::{CategoryAlert, Progress, alerts};
 const HISTORY: u32 = 12;
 
 impl BudgetRepository {
-    /// The alerts of a budget in a currency: see [`alerts`](crate::budgets::alerts). Each category is compared with what the
+    /// The alerts of a budget in a currency: see [`alerts`](fn@crate::budgets::alerts). Each category is compared with what the
     /// user spent in it in up to twelve earlier budgets of the same kind and period.
     ///
     /// ```

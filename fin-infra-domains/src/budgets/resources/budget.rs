@@ -11,7 +11,14 @@ use super::{BudgetCategory, Transaction};
 use crate::calendar::{DateRange, Period};
 use crate::text::{tidy, tidy_change};
 
-/// What a budget is for.
+/// What a budget is for. It is stored, and in JSON, in lower case.
+///
+/// ```
+/// use fin_infra_domains::budgets::BudgetKind;
+///
+/// assert_eq!(serde_json::to_value(BudgetKind::Household)?, "household");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]

@@ -11,11 +11,12 @@ use crate::text::{tidy, tidy_change};
 /// places as its currency), adds to it exactly (`adjust`), sums it up, and keeps names unique; two people can change two
 /// categories at once; and a budget is created with its categories in one call or one request (`create_with`).
 ///
-/// - `name` has 1 to 128 characters and is unique within its budget, whatever its case.
+/// - `name` has 1 to 128 characters and is unique within its budget, whatever its case. Transactions have it as a text: to
+///   rename a category, also change those with `update_where`.
 /// - `planned` is not negative.
 /// - `carried` is what the previous budget left, in the same currency. It is negative if that spent too much.
 /// - `approaching_at` is the percentage from which on the category approaches its planned amount, for
-///   [alerts](super::BudgetProgress::alerts).
+///   [alerts](super::BudgetRepository::alerts).
 ///
 /// ```
 /// use chrono::NaiveDate;

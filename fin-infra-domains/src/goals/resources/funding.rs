@@ -110,7 +110,7 @@ impl GoalRepository {
     ///
     /// ```
     /// # use fin_infra::prelude::*;
-    /// # use fin_infra_domains::goals::{Goal, GoalRepository};
+    /// # use fin_infra_domains::goals::Goal;
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), Error> {
     /// # let (db, goals) = (Db::memory(), Goal::repository().tenant(Uuid::now_v7()));
@@ -128,7 +128,21 @@ impl GoalRepository {
         db.transaction(async |tx| self.unfund_in(&tx, between).await).await
     }
 
-    /// As [`unfund`](Self::unfund), in a transaction of the caller: see [`fund_in`](Self::fund_in).
+    /// As [`unfund`](Self::unfund), in a transaction of the caller.
+    ///
+    /// ```
+    /// # use fin_infra::prelude::*;
+    /// # use fin_infra_domains::goals::{GoalRepository, GoalStatus};
+    /// /// Gives a goal up, and frees its part of an account.
+    /// async fn abandon(db: &Db, goals: &GoalRepository, goal: Uuid, account: Uuid) -> Result<(), Error> {
+    ///     db.transaction(async |tx| {
+    ///         goals.unfund_in(&tx, (goal, account)).await?;
+    ///         goals.change_status_in(&tx, goal, GoalStatus::Abandoned).await?;
+    ///         Ok(())
+    ///     })
+    ///     .await
+    /// }
+    /// ```
     ///
     /// # Errors
     ///

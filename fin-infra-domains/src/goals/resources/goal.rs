@@ -11,7 +11,14 @@ use super::{GoalContribution, GoalFunding, GoalMilestone};
 use crate::goals::GoalStatus;
 use crate::text::{tidy, tidy_change};
 
-/// What a goal is about.
+/// What a goal is about. It is stored, and in JSON, in lower case.
+///
+/// ```
+/// use fin_infra_domains::goals::GoalCategory;
+///
+/// assert_eq!(serde_json::to_value(GoalCategory::Emergency)?, "emergency");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]

@@ -34,7 +34,7 @@ impl GoalRead {
 
 impl GoalRepository {
     /// How far a goal is at the end of `today`, from the contributions that were booked by then: see
-    /// [`progress`](crate::goals::progress). The sums of the days come from one aggregate.
+    /// [`progress`](fn@crate::goals::progress). The sums of the days come from one aggregate.
     ///
     /// ```
     /// # use chrono::NaiveDate;

@@ -43,7 +43,7 @@ impl NetWorthSnapshotRepository {
         Ok(self.last(store, NetWorthSnapshotFilter::new().user_id(user_id), 1).await?.pop())
     }
 
-    /// The snapshot of a user of a day. For the last one before it, see [`as_of`](Self::as_of).
+    /// The snapshot of a user of a day. [`as_of`](Self::as_of) also finds an earlier one.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -55,8 +55,8 @@ impl NetWorthSnapshotRepository {
     /// let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
     /// let first = NetWorthSnapshotCreate::of(user, day(1), Currency::EUR, [].into(), [].into())?;
     /// snapshots.create(&db, first).await?;
+    /// assert!(snapshots.on(&db, user, day(1)).await?.is_some());
     /// assert_eq!(snapshots.on(&db, user, day(2)).await?, None);
-    /// assert_eq!(snapshots.as_of(&db, user, day(2)).await?.map(|found| found.day), Some(day(1)));
     /// # Ok(())
     /// # }
     /// ```
@@ -69,7 +69,22 @@ impl NetWorthSnapshotRepository {
         Ok(self.last(store, NetWorthSnapshotFilter::new().user_id(user_id).day(day), 1).await?.pop())
     }
 
-    /// The last snapshot of a user that is not after a day: see the example of [`on`](Self::on).
+    /// The last snapshot of a user that is not after a day.
+    ///
+    /// ```
+    /// # use fin_infra::prelude::*;
+    /// # use fin_infra_domains::net_worth::{NetWorthSnapshot, NetWorthSnapshotCreate};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let (db, snapshots) = (Db::memory(), NetWorthSnapshot::repository().tenant(Uuid::now_v7()));
+    /// # let user = Uuid::now_v7();
+    /// let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+    /// let first = NetWorthSnapshotCreate::of(user, day(1), Currency::EUR, [].into(), [].into())?;
+    /// snapshots.create(&db, first).await?;
+    /// assert!(snapshots.as_of(&db, user, day(30)).await?.is_some_and(|found| found.day == day(1)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn as_of(
         &self,
         store: impl Store<NetWorthSnapshot>,
@@ -154,7 +169,7 @@ impl NetWorthSnapshotRepository {
         months.map(|(month, net)| Ok((month, Money::new(net, currency)?))).collect()
     }
 
-    /// The growth of a user's net worth between two days: see [`growth`]. Each day has the last snapshot that is not after it.
+    /// The growth of a user's net worth between two days: see [`growth`](fn@crate::net_worth::growth). Each day has the last snapshot that is not after it.
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -189,7 +204,7 @@ impl NetWorthSnapshotRepository {
         growth(earlier.snapshot(), later.snapshot())
     }
 
-    /// What changed between the last two snapshots of a user: see [`change`]. `None` if there are fewer.
+    /// What changed between the last two snapshots of a user: see [`change`](fn@crate::net_worth::change). `None` if there are fewer.
     ///
     /// ```
     /// # use fin_infra::prelude::*;

@@ -151,7 +151,7 @@ impl NetWorthSnapshotRead {
         Snapshot { day: self.day, net: self.net.amount() }
     }
 
-    /// The kinds of assets in percent: see [`allocation`].
+    /// The kinds of assets in percent: see [`allocation`](fn@crate::net_worth::allocation).
     ///
     /// ```
     /// # use fin_infra::prelude::*;
@@ -175,7 +175,21 @@ impl NetWorthSnapshotRead {
         percentages(&self.assets_by_kind)
     }
 
-    /// The kinds of liabilities in percent: see [`allocation`].
+    /// The kinds of liabilities in percent: see [`allocation`](fn@crate::net_worth::allocation).
+    ///
+    /// ```
+    /// # use fin_infra::prelude::*;
+    /// # use fin_infra_domains::net_worth::{NetWorthSnapshot, NetWorthSnapshotCreate};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let (db, snapshots) = (Db::memory(), NetWorthSnapshot::repository().tenant(Uuid::now_v7()));
+    /// # let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+    /// let debts = [("mortgage".to_owned(), dec!(900)), ("card".to_owned(), dec!(100))].into();
+    /// let today = NetWorthSnapshotCreate::of(Uuid::now_v7(), day, Currency::EUR, [].into(), debts)?;
+    /// assert_eq!(snapshots.create(&db, today).await?.breakdown()?["card"], dec!(10.00));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
