@@ -123,9 +123,10 @@ impl NetWorthSnapshotCreate {
         assets: Amounts,
         liabilities: Amounts,
     ) -> Result<Self, Error> {
-        let [owned, owed] =
-            [sum("assets_by_kind", &assets, currency)?, sum("liabilities_by_kind", &liabilities, currency)?];
-        Ok(Self::new(user_id, day, owned, owed, owned.try_sub(owed)?, assets, liabilities))
+        let total_assets = sum("assets_by_kind", &assets, currency)?;
+        let total_debts = sum("liabilities_by_kind", &liabilities, currency)?;
+        let net = total_assets.try_sub(total_debts)?;
+        Ok(Self::new(user_id, day, total_assets, total_debts, net, assets, liabilities))
     }
 }
 
