@@ -65,6 +65,7 @@ pub use fin_infra_derive::{FinResource, FinRow};
 pub use self::backend::Backend;
 pub use self::currency::Currency;
 pub use self::error::{Error, ErrorKind, Result};
+pub use self::fold::fold;
 pub use self::input::{Input, Inputs};
 pub use self::money::Money;
 pub use self::own::ScopedQuery;

@@ -76,6 +76,9 @@ impl DateRange {
 /// How long a budget lasts before the next one begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "resources", derive(sqlx::Type))]
+#[cfg_attr(feature = "resources", sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Period {
     /// 7 days.
     Weekly,

@@ -3,7 +3,11 @@
 mod allocation;
 mod change;
 mod growth;
+#[cfg(feature = "net-worth")]
+pub mod resources;
 mod trend;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use fin_infra::Result;
@@ -12,8 +16,14 @@ use rust_decimal::Decimal;
 pub use self::allocation::allocation;
 pub use self::change::{Change, Significance, change};
 pub use self::growth::{Growth, growth};
+#[cfg(feature = "net-worth")]
+#[doc(inline)]
+pub use self::resources::*;
 pub use self::trend::monthly_trend;
 use crate::arithmetic::difference;
+
+/// An amount for each kind of assets or liabilities.
+pub type Amounts = BTreeMap<String, Decimal>;
 
 /// The net worth at the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! A rule over the columns of a row is checked for every input.
 
+use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use fin_infra_tests::on_each_store;
 
@@ -13,6 +14,7 @@ use crate::support::{decimal, fields};
     check(worth == assets - debts),
     check(assets >= 0 && debts >= 0.00),
     check(starts < ends),
+    check(signed >= printed),
     check(kind != "it's \\ bad"),
     check(score > -10 && score + bonus <= 100),
     check(audited == true)
@@ -24,6 +26,8 @@ struct Statement {
     worth: Decimal,
     starts: DateTime<Utc>,
     ends: Option<DateTime<Utc>>,
+    printed: NaiveDate,
+    signed: Option<NaiveDate>,
     kind: String,
     score: i32,
     #[fin(readonly)]
@@ -39,11 +43,17 @@ fn statement(name: &str) -> StatementCreate {
         worth: decimal("10"),
         starts: time("2026-01-01T00:00:00Z"),
         ends: Some(time("2026-02-01T00:00:00Z")),
+        printed: day(9, 30),
+        signed: Some(day(9, 30)),
         kind: "good".to_owned(),
         score: 90,
         bonus: 10,
         audited: Some(true),
     }
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
 /// Each rule, and a row that violates it.
@@ -61,6 +71,7 @@ fn broken() -> Vec<(&'static str, StatementCreate)> {
             StatementCreate { debts: decimal("-1"), worth: decimal("11.5"), ..good() },
         ),
         ("starts < ends", StatementCreate { ends: Some(good().starts), ..good() }),
+        ("signed >= printed", StatementCreate { printed: day(10, 1), ..good() }),
         ("kind != \"it's \\\\ bad\"", StatementCreate { kind: "it's \\ bad".to_owned(), ..good() }),
         ("score > -10 && score + bonus <= 100", StatementCreate { score: -10, ..good() }),
         ("score > -10 && score + bonus <= 100", StatementCreate { score: 91, ..good() }),
@@ -78,6 +89,8 @@ fn update(create: &StatementCreate) -> StatementUpdate {
         worth: Some(create.worth),
         starts: Some(create.starts),
         ends: Some(create.ends),
+        printed: Some(create.printed),
+        signed: Some(create.signed),
         kind: Some(create.kind),
         score: Some(create.score),
         audited: Some(create.audited),
@@ -149,7 +162,7 @@ async fn an_upsert_is_held_against_what_the_row_becomes(db: &Db) {
 async fn a_rule_about_a_null_holds(db: &Db) {
     let statements = Statement::repository();
     let row = statements
-        .create(db, StatementCreate { ends: None, audited: None, ..statement("good") })
+        .create(db, StatementCreate { ends: None, signed: None, audited: None, ..statement("good") })
         .await
         .unwrap();
     let late = StatementUpdate { starts: Some(time("9999-01-01T00:00:00Z")), ..StatementUpdate::default() };

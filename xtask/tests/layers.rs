@@ -76,7 +76,8 @@ const MIGRATE: &[&[&str]] = &[
 ];
 
 /// The modules of `fin-infra-domains`.
-const DOMAINS: &[&[&str]] = &[&["arithmetic"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
+const DOMAINS: &[&[&str]] =
+    &[&["arithmetic", "rows", "scale", "text"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
 
 const DERIVE: &[&[&str]] =
     &[&["shared"], &["attr"], &["model"], &["sql"], &["expand", "scoped"], &["derive"]];

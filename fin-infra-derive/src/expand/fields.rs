@@ -160,7 +160,7 @@ impl Struct<'_> {
 
 /// Whether the derive does not know the traits of the type.
 pub(super) fn is_foreign(column: &Column) -> bool {
-    matches!(column.kind, Kind::Json | Kind::Other { .. })
+    matches!(column.kind, Kind::Date | Kind::Json | Kind::Other { .. })
 }
 
 /// Whether the type may contain decimals, which are read exactly.

@@ -264,7 +264,7 @@ fn check_has_groups_of_rows(draft: &Draft, span: Span, option: &str) -> Result<(
 
 fn check_has_a_calendar(draft: &Draft, span: Span, unit: Unit) -> Result<()> {
     match &draft.column.kind {
-        Kind::Time | Kind::Other { .. } => Ok(()),
+        Kind::Time | Kind::Date | Kind::Other { .. } => Ok(()),
         kind => Err(error(
             span,
             format!(

@@ -163,6 +163,8 @@ pub(crate) enum Kind {
     Float,
     /// `DateTime<Utc>`.
     Time,
+    /// `NaiveDate`.
+    Date,
     Uuid,
     /// A field marked `json`.
     Json,

@@ -25,6 +25,7 @@ pub(super) fn spelled(ty: &Type) -> Kind {
         "f32" | "f64" => Kind::Float,
         "Uuid" => Kind::Uuid,
         "DateTime" if argument_is(segment, "Utc") => Kind::Time,
+        "NaiveDate" => Kind::Date,
         "Vec" if argument_is(segment, "u8") => Kind::Bytes { max: None },
         _ => Kind::Other { max: None },
     }
@@ -63,6 +64,7 @@ pub(super) fn described(kind: &Kind) -> &'static str {
         Kind::Bool => "a boolean",
         Kind::Float => "a floating-point number",
         Kind::Time => "a timestamp",
+        Kind::Date => "a date",
         Kind::Uuid => "a UUID",
         Kind::Json => "JSON",
         Kind::Bytes { .. } => "bytes",

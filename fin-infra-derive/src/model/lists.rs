@@ -219,15 +219,19 @@ fn check_can_refer(draft: &Draft) -> Result<()> {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => {
             check_is_not_secret(draft, span, "belongs_to")
         }
-        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(error(
-                span,
-                format!(
-                    "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
-                    draft.described()
-                ),
-            ))
-        }
+        Kind::Decimal { .. }
+        | Kind::Bool
+        | Kind::Float
+        | Kind::Time
+        | Kind::Date
+        | Kind::Json
+        | Kind::Bytes { .. } => Err(error(
+            span,
+            format!(
+                "`belongs_to` needs the type of the parent's id, and this field is {}: write that type",
+                draft.described()
+            ),
+        )),
     }
 }
 

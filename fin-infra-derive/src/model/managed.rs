@@ -122,17 +122,21 @@ fn check_can_be_a_key(field: &Field, role: Role) -> Result<()> {
     let kind = spelled(&field.ty);
     match kind {
         Kind::Uuid | Kind::Text { .. } | Kind::Integer | Kind::Other { .. } => Ok(()),
-        Kind::Decimal { .. } | Kind::Bool | Kind::Float | Kind::Time | Kind::Json | Kind::Bytes { .. } => {
-            Err(error(
-                type_span(&field.ty),
-                format!(
-                    "{} is part of every statement and every URL and cannot be {}: write `Uuid`, `String`, \
+        Kind::Decimal { .. }
+        | Kind::Bool
+        | Kind::Float
+        | Kind::Time
+        | Kind::Date
+        | Kind::Json
+        | Kind::Bytes { .. } => Err(error(
+            type_span(&field.ty),
+            format!(
+                "{} is part of every statement and every URL and cannot be {}: write `Uuid`, `String`, \
                      `i64` or a custom type",
-                    described_role(role),
-                    described(&kind)
-                ),
-            ))
-        }
+                described_role(role),
+                described(&kind)
+            ),
+        )),
     }
 }
 

@@ -195,6 +195,28 @@ fn a_rule_becomes_sums() {
 }
 
 #[test]
+fn a_rule_compares_dates_with_dates() {
+    let errors = |rule: syn::Expr| {
+        let (_, errors) = read(&parse_quote!(
+            #[fin(check(#rule))]
+            struct Plan {
+                starts_on: NaiveDate,
+                ends_on: Option<NaiveDate>,
+                made_at: DateTime<Utc>,
+            }
+        ));
+        errors.join("; ")
+    };
+    assert_eq!(errors(parse_quote!(ends_on >= starts_on)), "");
+    let literal = errors(parse_quote!(starts_on > "2026-01-01"));
+    assert!(literal.contains("`starts_on` is a date, which has no literal"), "{literal}");
+    let kinds = errors(parse_quote!(made_at > starts_on));
+    assert!(kinds.contains("`made_at` is a timestamp and `starts_on` is a date"), "{kinds}");
+    let sum = errors(parse_quote!(starts_on + ends_on > starts_on));
+    assert!(sum.contains("only integers and decimals can be added"), "{sum}");
+}
+
+#[test]
 fn the_name_of_a_constraint_does_not_depend_on_others() {
     let name = |input: &DeriveInput| sound(input).checks.last().expect("a rule").name.clone();
     let alone = name(&parse_quote!(

@@ -15,23 +15,27 @@ use crate::calendar::DateRange;
 pub struct Usage {
     /// The planned amount.
     pub planned: Decimal,
+    /// What the previous budget left. It is negative if that spent too much.
+    pub carried: Decimal,
     /// The spent amount. It is negative if more was paid back than spent.
     pub spent: Decimal,
-    /// The planned amount less the spent one. It is negative if too much was spent.
+    /// What may still be spent: the planned amount and the carried one, less the spent one. It is negative if too much was
+    /// spent.
     pub remaining: Decimal,
-    /// How many percent of the planned amount are spent, to two decimal places. `None` if nothing was planned.
+    /// How many percent of the planned and the carried amount are spent, to two decimal places. `None` if these are not above
+    /// zero.
     pub percent: Option<Decimal>,
 }
 
 impl Usage {
-    fn new(planned: Decimal, spent: Decimal) -> Result<Self> {
+    fn new([planned, carried, spent]: [Decimal; 3]) -> Result<Self> {
         not_negative("planned", planned)?;
-        Ok(Self {
-            planned,
-            spent,
-            remaining: difference("spent", planned, spent)?,
-            percent: percent("spent", spent, planned)?,
-        })
+        let available = sum("carried", [planned, carried])?;
+        let percent = match available > Decimal::ZERO {
+            true => percent("spent", spent, available)?,
+            false => None,
+        };
+        Ok(Self { planned, carried, spent, remaining: difference("spent", available, spent)?, percent })
     }
 
     /// Compares what was spent until `today` with even spending over all days of the budget. Amounts are rounded half to even
@@ -42,7 +46,8 @@ impl Usage {
     /// If the amounts are too large to calculate with.
     pub fn pace(self, range: DateRange, today: NaiveDate, scale: u32) -> Result<Pace> {
         let (elapsed, days) = (range.days_elapsed(today), Decimal::from(range.days()));
-        let expected = proportion("planned", self.planned, (elapsed.into(), days), scale)?;
+        let available = sum("carried", [self.planned, self.carried])?;
+        let expected = proportion("planned", available, (elapsed.into(), days), scale)?;
         let projected = match elapsed {
             0 => None,
             _ => Some(proportion("spent", self.spent, (days, elapsed.into()), scale)?),
@@ -69,7 +74,7 @@ pub struct Progress {
     pub total: Usage,
 }
 
-/// Compares what was planned with what was spent. Nothing is planned in a category that is missing in `planned`, and nothing
+/// Compares what was planned with what was spent, where nothing is carried over. Nothing is planned in a category that is missing in `planned`, and nothing
 /// is spent in one that is missing in `spent`.
 ///
 /// ```
@@ -98,14 +103,42 @@ pub struct Progress {
 ///
 /// If a planned amount is negative, or the amounts are too large to calculate with.
 pub fn progress(planned: &Amounts, spent: &Amounts) -> Result<Progress> {
-    let names: BTreeSet<&String> = planned.keys().chain(spent.keys()).collect();
+    progress_with(planned, &Amounts::new(), spent)
+}
+
+/// Compares what was planned, and what the previous budget left, with what was spent. A category that is missing in one of
+/// them has nothing of it.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use fin_infra::dec;
+/// use fin_infra_domains::budgets::{Rollover, carried, progress, progress_with};
+///
+/// let food = |amount| BTreeMap::from([("Food".to_owned(), amount)]);
+/// let november = progress(&food(dec!(400)), &food(dec!(450)))?;
+/// let december = progress_with(&food(dec!(400)), &carried(&november, Rollover::Balance), &food(dec!(140)))?;
+/// let food = december.categories["Food"];
+/// assert_eq!((food.carried, food.remaining, food.percent), (dec!(-50), dec!(210), Some(dec!(40.00))));
+/// # Ok::<(), fin_infra::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If a planned amount is negative, or the amounts are too large to calculate with.
+pub fn progress_with(planned: &Amounts, carried: &Amounts, spent: &Amounts) -> Result<Progress> {
+    let all = [planned, carried, spent];
+    let names: BTreeSet<&String> = all.iter().flat_map(|amounts| amounts.keys()).collect();
     let usage = |name: &String| {
-        let [planned, spent] = [planned, spent].map(|amounts| amounts.get(name).copied().unwrap_or_default());
-        Ok((name.clone(), Usage::new(planned, spent)?))
+        let of_category = all.map(|amounts| amounts.get(name).copied().unwrap_or_default());
+        Ok((name.clone(), Usage::new(of_category)?))
     };
-    let total =
-        Usage::new(sum("planned", planned.values().copied())?, sum("spent", spent.values().copied())?)?;
-    Ok(Progress { categories: names.into_iter().map(usage).collect::<Result<_>>()?, total })
+    let total = |argument, amounts: &Amounts| sum(argument, amounts.values().copied());
+    let total = [total("planned", planned)?, total("carried", carried)?, total("spent", spent)?];
+    Ok(Progress {
+        categories: names.into_iter().map(usage).collect::<Result<_>>()?,
+        total: Usage::new(total)?,
+    })
 }
 
 #[cfg(test)]
@@ -129,27 +162,35 @@ mod tests {
 
     #[test]
     fn refunds_may_exceed_what_was_spent() {
-        let usage = Usage::new(dec!(10), dec!(-2.50)).unwrap();
+        let usage = Usage::new([dec!(10), dec!(0), dec!(-2.50)]).unwrap();
         assert_eq!((usage.remaining, usage.percent), (dec!(12.50), Some(dec!(-25.00))));
     }
 
     #[test]
+    fn debts_from_an_earlier_budget_have_no_percentage() {
+        let usage = Usage::new([dec!(10), dec!(-10), dec!(5)]).unwrap();
+        assert_eq!((usage.remaining, usage.percent), (dec!(-5), None));
+        let usage = Usage::new([dec!(10), dec!(-30), dec!(0)]).unwrap();
+        assert_eq!((usage.remaining, usage.percent), (dec!(-20), None));
+    }
+
+    #[test]
     fn amounts_at_the_limit_are_an_error() {
-        assert!(Usage::new(Decimal::MAX, Decimal::MIN).is_err());
-        let usage = Usage::new(Decimal::MAX, Decimal::ZERO).unwrap();
+        assert!(Usage::new([Decimal::MAX, Decimal::ZERO, Decimal::MIN]).is_err());
+        let usage = Usage::new([Decimal::MAX, Decimal::ZERO, Decimal::ZERO]).unwrap();
         assert!(usage.pace(range(), range().end(), 2).is_err());
     }
 
     #[test]
     fn nothing_is_projected_before_the_first_day() {
-        let usage = Usage::new(dec!(300), dec!(5)).unwrap();
+        let usage = Usage::new([dec!(300), dec!(0), dec!(5)]).unwrap();
         let pace = usage.pace(range(), NaiveDate::from_ymd_opt(2026, 10, 31).unwrap(), 2).unwrap();
         assert_eq!(pace, Pace { expected: dec!(0), projected: None });
     }
 
     #[test]
     fn at_the_end_the_pace_is_what_was_planned_and_spent() {
-        let usage = Usage::new(dec!(300), dec!(123.45)).unwrap();
+        let usage = Usage::new([dec!(300), dec!(0), dec!(123.45)]).unwrap();
         let pace = usage.pace(range(), NaiveDate::MAX, 2).unwrap();
         assert_eq!(pace, Pace { expected: dec!(300), projected: Some(dec!(123.45)) });
     }

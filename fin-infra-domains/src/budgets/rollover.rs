@@ -43,17 +43,35 @@ pub enum Rollover {
 /// If the amounts are too large to calculate with.
 pub fn rollover(ended: &Progress, planned: &Amounts, rule: Rollover) -> Result<Amounts> {
     let mut next = planned.clone();
-    for (name, usage) in &ended.categories {
-        let left = match rule {
-            Rollover::Unspent => usage.remaining.max(Decimal::ZERO),
-            Rollover::Balance => usage.remaining,
-        };
-        if !left.is_zero() {
-            let amount = next.entry(name.clone()).or_default();
-            *amount = sum("planned", [*amount, left])?;
-        }
+    for (name, left) in carried(ended, rule) {
+        let amount = next.entry(name).or_default();
+        *amount = sum("planned", [*amount, left])?;
     }
     Ok(next)
+}
+
+/// Returns what is left in each category of a budget that ended, without those in which nothing is. With
+/// [`Rollover::Balance`], their sum is what remains of the whole budget.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use fin_infra::dec;
+/// use fin_infra_domains::budgets::{Rollover, carried, progress};
+///
+/// let planned = BTreeMap::from([("Food".to_owned(), dec!(400)), ("Fun".to_owned(), dec!(100))]);
+/// let spent = BTreeMap::from([("Food".to_owned(), dec!(350)), ("Fun".to_owned(), dec!(120))]);
+/// let left = carried(&progress(&planned, &spent)?, Rollover::Balance);
+/// assert_eq!((left["Food"], left["Fun"]), (dec!(50), dec!(-20)));
+/// # Ok::<(), fin_infra::Error>(())
+/// ```
+#[must_use]
+pub fn carried(ended: &Progress, rule: Rollover) -> Amounts {
+    let left = ended.categories.iter().map(|(name, usage)| match rule {
+        Rollover::Unspent => (name.clone(), usage.remaining.max(Decimal::ZERO)),
+        Rollover::Balance => (name.clone(), usage.remaining),
+    });
+    left.filter(|(_, left)| !left.is_zero()).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// | abandoned | nothing |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "resources", derive(sqlx::Type))]
+#[cfg_attr(feature = "resources", sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum GoalStatus {
     /// Money is saved for it.
     #[default]

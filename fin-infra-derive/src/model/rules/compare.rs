@@ -113,7 +113,7 @@ fn check_literal_fits(part: &Part, name: &str, kind: &Kind) -> Result<()> {
         (Term::Number(digits), Kind::Decimal { precision, scale }) => {
             check_digits_fit(digits, *precision, *scale, part.span, name)
         }
-        (_, Kind::Time | Kind::Uuid) => mismatch(format!(
+        (_, Kind::Time | Kind::Date | Kind::Uuid) => mismatch(format!(
             "`{name}` is {}, which has no literal: compare it with another column",
             described(kind)
         )),
