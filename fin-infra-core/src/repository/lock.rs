@@ -20,6 +20,9 @@ impl<R: Resource> Repository<R> {
     /// Returns a row and locks it. If another transaction holds a lock, it waits, at most until the deadline of this
     /// transaction or the time limit of the database.
     ///
+    /// Lock several rows with [`lock_many`](Self::lock_many): two transactions that lock them one by one, in opposite
+    /// orders, wait for each other until the database aborts one.
+    ///
     /// ```
     /// use fin_infra::prelude::*;
     ///

@@ -15,7 +15,7 @@ use crate::error::{Aftermath, ErrorKind};
 pub enum Cause {
     /// The transaction was aborted in favour of another one: a deadlock, or a serialization failure.
     Lost,
-    /// Another transaction held a lock for too long.
+    /// Another transaction holds a lock, for too long or at all.
     Locked,
     /// The statement exceeded its time limit, or was cancelled.
     Cancelled,
@@ -58,7 +58,7 @@ impl Cause {
     pub(crate) fn reason(self) -> &'static str {
         match self {
             Self::Lost => "the database is busy, or aborted this in favour of another transaction; try again",
-            Self::Locked => "another transaction held a lock for too long; try again",
+            Self::Locked => "another transaction holds a lock that this one needs; try again",
             Self::Cancelled => "the statement took longer than the database allows, or was cancelled",
             Self::Exhausted => {
                 "the database has no connections, memory or locks left for this; try again later"
