@@ -21,8 +21,10 @@ fn places(currency: Currency) -> u32 {
 
 /// An amount in minor units.
 fn minor_units(amount: Decimal, currency: Currency) -> Result<i64> {
-    let units = Decimal::TEN.checked_powu(places(currency).into()).and_then(|power| amount.checked_mul(power));
-    units.and_then(|units| i64::try_from(units).ok()).with_context(|| format!("{amount} is too large for a chart"))
+    let mut units = amount;
+    units.rescale(places(currency));
+    let units = i64::try_from(units.mantissa()).ok().filter(|_| units == amount);
+    units.with_context(|| format!("{amount} is too large for a chart"))
 }
 
 /// The label of a number of minor units.

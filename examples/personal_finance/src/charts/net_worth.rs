@@ -8,6 +8,7 @@ use fin_infra::prelude::*;
 use fin_infra_domains::net_worth::Growth;
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use plotters::series::AreaSeries;
 
 use super::canvas::{ACCENT, Canvas, FONT, GRID, INK, Picture, failed};
 use super::{label, minor_units};

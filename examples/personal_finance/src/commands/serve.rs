@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use fin_infra::http::{self, Denied, Resources};
@@ -58,14 +58,16 @@ fn api(db: Db) -> Resources {
 /// Refuses requests that a page of another site makes a browser send: its name may lead to this machine, but it is still the
 /// host of the request, and its origin is in the header of one that changes something.
 async fn only_this_machine(request: Request, next: Next) -> Response {
-    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
-    let host = header(header::HOST).unwrap_or_default();
-    let origin = header(header::ORIGIN);
-    let is_own = origin.is_none_or(|origin| origin == format!("http://{host}"));
-    if is_local(&host) && is_own {
-        return next.run(request).await;
+    match is_own(request.headers()) {
+        true => next.run(request).await,
+        false => (StatusCode::FORBIDDEN, "only this machine may use the API\n").into_response(),
     }
-    (StatusCode::FORBIDDEN, "only this machine may use the API\n").into_response()
+}
+
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let host = text(header::HOST).unwrap_or_default();
+    is_local(host) && text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
 }
 
 fn is_local(host: &str) -> bool {

@@ -4,6 +4,8 @@ use clap::ValueEnum;
 use fin_infra::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Transaction;
+
 /// What an account is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, sqlx::Type, Serialize, Deserialize)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use fin_infra::prelude::*;
 
+use super::Account;
+
 /// The category of a transaction that no rule matches.
 pub const UNCATEGORIZED: &str = "Uncategorized";
 
@@ -20,7 +22,7 @@ pub struct Transaction {
     #[fin(filter, order, min, max, group(month))]
     pub booked_on: NaiveDate,
     /// The amount, in the currency of the account. It is negative if money was paid.
-    #[fin(filter, sum)]
+    #[fin(filter, order, sum)]
     pub amount: Money,
     /// Who was paid, or who paid.
     #[fin(default, length(max = 140))]
