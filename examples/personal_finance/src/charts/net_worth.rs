@@ -69,7 +69,7 @@ impl Picture for Line {
             .margin(20)
             .x_label_area_size(40)
             .y_label_area_size(90)
-            .build_cartesian_2d(first..last, amounts)
+            .build_cartesian_2d((first..last).monthly(), amounts)
             .map_err(failed)?;
         chart
             .configure_mesh()
@@ -77,7 +77,7 @@ impl Picture for Line {
             .bold_line_style(GRID)
             .axis_style(INK)
             .label_style((FONT, 15).into_font().color(&INK))
-            .x_labels(12)
+            .x_labels(13)
             .x_label_formatter(&|day| day.format("%b %Y").to_string())
             .y_label_formatter(&|units| label(*units, self.currency))
             .draw()

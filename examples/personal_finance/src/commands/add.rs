@@ -111,13 +111,16 @@ impl Args {
     }
 }
 
-/// Adds a contribution, and marks the milestones and the goal that it reaches, in one transaction.
+/// Adds a contribution, and marks the milestones and the goal that it reaches, in one transaction. The goal is locked, so that
+/// two contributions at once are added up.
 async fn contribute(app: &App, name: &str, amount: Decimal, day: NaiveDate) -> Result<()> {
-    let goal = app.goal(name).await?;
+    let id = app.goal(name).await?.id;
+    let mut tx = app.db.begin().await?;
+    let goal = Goal::repository().get_for_update(&mut tx, id).await?;
     if !matches!(goal.status, GoalStatus::Active | GoalStatus::Achieved) {
         bail!("the goal {} is {}: make it active first", goal.name, goal.status);
     }
-    let saved: Decimal = contributions(&app.db, goal.id).await?.iter().map(|earlier| earlier.amount).sum();
+    let saved: Decimal = contributions(&mut tx, goal.id).await?.iter().map(|earlier| earlier.amount).sum();
     let saved = saved + amount;
     let mut milestones = Milestones::new(goal.milestones, goal.target.amount())?;
     let reached: Vec<String> = milestones.reach(saved, day).into_iter().map(str::to_owned).collect();
@@ -131,7 +134,6 @@ async fn contribute(app: &App, name: &str, amount: Decimal, day: NaiveDate) -> R
         status: Some(status),
         ..GoalUpdate::default()
     };
-    let mut tx = app.db.begin().await?;
     let row = Contribution::repository().create(&mut tx, create).await?;
     Goal::repository().update(&mut tx, goal.id, update).await?;
     tx.commit().await?;

@@ -42,9 +42,9 @@ pub(crate) async fn goals(db: &Db, currency: Currency, day: NaiveDate) -> Result
 }
 
 /// Returns what was saved for a goal.
-pub(crate) async fn contributions(db: &Db, goal: Uuid) -> Result<Vec<goals::Contribution>> {
+pub(crate) async fn contributions(store: impl Store<Contribution>, goal: Uuid) -> Result<Vec<goals::Contribution>> {
     let query = ContributionQuery::new().filter(ContributionFilter::new().goal_id(goal));
-    let rows = Contribution::repository().stream(db, query);
+    let rows = Contribution::repository().stream(store, query);
     let plain = rows.map_ok(|row| goals::Contribution { day: row.day, amount: row.amount.amount() });
     Ok(plain.try_collect().await?)
 }

@@ -9,16 +9,16 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The day that counts as today.
-pub const TODAY: &str = "2026-11-28";
+pub(crate) const TODAY: &str = "2026-11-28";
 
 /// A folder with a database.
-pub struct Program {
-    pub folder: PathBuf,
+pub(crate) struct Program {
+    pub(crate) folder: PathBuf,
 }
 
 impl Program {
     /// An empty folder, whose name is that of the test.
-    pub fn in_folder(test: &str) -> Self {
+    pub(crate) fn in_folder(test: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
@@ -28,7 +28,7 @@ impl Program {
     }
 
     /// A database with one account, `Main`.
-    pub fn with_account(test: &str, currency: &str) -> Self {
+    pub(crate) fn with_account(test: &str, currency: &str) -> Self {
         let program = Self::in_folder(test);
         program.run(&["init"]);
         program.run(&["add", "account", "Main", "--currency", currency]);
@@ -36,13 +36,13 @@ impl Program {
     }
 
     /// A database with the sample data.
-    pub fn with_sample(test: &str) -> Self {
+    pub(crate) fn with_sample(test: &str) -> Self {
         let program = Self::in_folder(test);
         program.run(&["init", "--sample"]);
         program
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_personal-finance"));
         command.args(["--today", TODAY]).args(arguments).current_dir(&self.folder);
         command.env_remove("PERSONAL_FINANCE_DB");
@@ -54,7 +54,7 @@ impl Program {
     }
 
     /// Runs a command that has to succeed, and returns what it prints.
-    pub fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success(), "{arguments:?}: {error}");
@@ -62,36 +62,36 @@ impl Program {
     }
 
     /// Runs a command that has to fail, and returns its error.
-    pub fn fail(&self, arguments: &[&str]) -> String {
+    pub(crate) fn fail(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert!(!output.status.success(), "{arguments:?} succeeded");
         String::from_utf8(output.stderr).unwrap()
     }
 
     /// Runs a command with `--json`.
-    pub fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let text = self.run(&[arguments, &["--json"]].concat());
         serde_json::from_str(&text).unwrap()
     }
 
     /// Writes a file into the folder.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         fs::write(self.folder.join(name), text).unwrap();
     }
 
     /// Reads a file of the folder.
-    pub fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.folder.join(name)).unwrap()
     }
 
     /// Imports a text into `Main`.
-    pub fn import(&self, text: &str) -> Value {
+    pub(crate) fn import(&self, text: &str) -> Value {
         self.write("bank.csv", text);
         self.json(&["import", "bank.csv", "--account", "Main"])
     }
 
     /// The transactions, the latest first, as lines.
-    pub fn transactions(&self) -> Vec<String> {
+    pub(crate) fn transactions(&self) -> Vec<String> {
         let rows = self.json(&["list", "transactions", "--page-size", "1000"]);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let line = |row: &Value| {
@@ -104,6 +104,6 @@ impl Program {
 }
 
 /// The path of a file of a bank.
-pub fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
 }
