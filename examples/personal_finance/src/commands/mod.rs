@@ -13,7 +13,7 @@ pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
@@ -68,11 +68,11 @@ impl App {
         }
     }
 
-    /// The currencies of all accounts.
+    /// The currencies of all accounts, by their codes.
     pub(crate) async fn currencies(&self) -> Result<Vec<Currency>> {
         let accounts = Account::repository().stream(&self.db, AccountQuery::new());
-        let currencies = accounts.map_ok(|account| account.opening.currency());
-        Ok(currencies.try_collect::<BTreeSet<Currency>>().await?.into_iter().collect())
+        let currencies = accounts.map_ok(|account| account.opening.currency()).map_ok(|currency| (currency.code(), currency));
+        Ok(currencies.try_collect::<BTreeMap<&str, Currency>>().await?.into_values().collect())
     }
 }
 

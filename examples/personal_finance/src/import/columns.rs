@@ -67,7 +67,7 @@ const NAMES: [(Role, &str, &[&str]); 8] = [
         &["verwendungszweck", "purpose", "memo", "reference", "details", "notes", "zahlungszweck", "motif",
           "libellé complémentaire", "informations complémentaires", "causale", "concepto", "narrative", "type"],
     ),
-    (Role::Currency, "currency", &["währung", "waehrung", "currency", "devise", "valuta", "divisa", "moneda"]),
+    (Role::Currency, "currency", &["währung", "waehrung", "currency", "devise", "divisa", "moneda"]),
     (Role::Category, "category", &["category", "kategorie", "catégorie", "categoria", "categoría"]),
 ];
 
@@ -130,11 +130,7 @@ impl Columns {
                 None => names.iter().find_map(|name| place(name)),
             };
         }
-        let mut columns = Self { places, width: header.len() };
-        // A column named `Valuta` is the date in some countries, and the currency in others.
-        if columns.place(Role::Currency) == columns.place(Role::Date) {
-            columns.places[Role::Currency.index()] = None;
-        }
+        let columns = Self { places, width: header.len() };
         columns.has_amounts().then_some(columns)
     }
 
