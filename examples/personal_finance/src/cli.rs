@@ -8,7 +8,9 @@ use anyhow::Result;
 use chrono::{Local, NaiveDate};
 use clap::{Parser, Subcommand};
 
-use crate::commands::{App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot};
+use crate::commands::{
+    App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot,
+};
 use crate::database;
 
 /// Your money, in one SQLite file: accounts, transactions, budgets, goals and net worth.

@@ -36,7 +36,10 @@ pub(crate) async fn migrate(path: &Path) -> Result<usize> {
 pub(crate) async fn open(path: &Path) -> Result<Db> {
     check_exists(path)?;
     if pending(path).await? > 0 {
-        bail!("{} was made for an older version of this program: run `personal-finance migrate`", path.display());
+        bail!(
+            "{} was made for an older version of this program: run `personal-finance migrate`",
+            path.display()
+        );
     }
     // In a URL, these characters would end the name.
     let name = path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))?;
@@ -47,7 +50,10 @@ pub(crate) async fn open(path: &Path) -> Result<Db> {
 fn check_exists(path: &Path) -> Result<()> {
     match path.exists() {
         true => Ok(()),
-        false => bail!("there is no database {}: run `personal-finance init`, or name one with `--database`", path.display()),
+        false => bail!(
+            "there is no database {}: run `personal-finance init`, or name one with `--database`",
+            path.display()
+        ),
     }
 }
 
@@ -62,9 +68,10 @@ async fn apply(path: &Path, create: bool) -> Result<()> {
 async fn pending(path: &Path) -> Result<usize> {
     let mut connection = connect(path, false).await?;
     let tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'";
-    let has_some: i64 = sqlx::query_scalar(tables).fetch_one(&mut connection).await.with_context(|| {
-        format!("{} is not a database", path.display())
-    })?;
+    let has_some: i64 = sqlx::query_scalar(tables)
+        .fetch_one(&mut connection)
+        .await
+        .with_context(|| format!("{} is not a database", path.display()))?;
     let applied: Vec<i64> = match has_some {
         0 => Vec::new(),
         _ => sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut connection).await?,

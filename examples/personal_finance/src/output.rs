@@ -51,8 +51,9 @@ impl<const N: usize> Table<N> {
 
     /// The lines of the table.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
-        let widths: [usize; N] =
-            std::array::from_fn(|column| self.rows.iter().map(|row| row[column].width()).max().unwrap_or_default());
+        let widths: [usize; N] = std::array::from_fn(|column| {
+            self.rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
+        });
         self.rows.iter().map(move |row| {
             let cells = row.iter().zip(widths).zip(self.align).map(|((cell, width), align)| {
                 let space = " ".repeat(width - cell.width());

@@ -10,11 +10,12 @@ use indicatif::ProgressBar;
 use crate::commands::snapshot;
 use crate::import::{Importer, Options, Refusals, Source};
 use crate::resources::{
-    Account, AccountCreate, AccountKind, AccountRead, Budget, BudgetCreate, Contribution, ContributionCreate, Goal,
-    GoalCreate, Rule, RuleCreate, TRANSFER, Transaction, TransactionCreate,
+    Account, AccountCreate, AccountKind, AccountRead, Budget, BudgetCreate, Contribution, ContributionCreate,
+    Goal, GoalCreate, Rule, RuleCreate, TRANSFER, Transaction, TransactionCreate,
 };
 
-const BANK_FILE: Source = Source::Embedded { name: "checking.csv", text: include_str!("../seed/checking.csv") };
+const BANK_FILE: Source =
+    Source::Embedded { name: "checking.csv", text: include_str!("../seed/checking.csv") };
 
 const RULES: [(&str, &str); 13] = [
     ("Hill Street Homes", "Rent"),
@@ -34,7 +35,8 @@ const RULES: [(&str, &str); 13] = [
 
 /// Fills an empty database.
 pub(crate) async fn fill(db: &Db) -> Result<()> {
-    let rules = RULES.map(|(pattern, category)| RuleCreate { pattern: pattern.into(), category: category.into() });
+    let rules =
+        RULES.map(|(pattern, category)| RuleCreate { pattern: pattern.into(), category: category.into() });
     Rule::repository().create_many(db, rules).await?;
     let [checking, savings, loan] = accounts(db).await?;
     let importer = Importer {
@@ -71,11 +73,7 @@ async fn accounts(db: &Db) -> Result<[AccountRead; 3]> {
     let create = accounts.map(|(name, kind, opening)| AccountCreate { name: name.to_owned(), kind, opening });
     let mut rows = Account::repository().create_many(db, create).await?.into_iter();
     let missing = || anyhow::anyhow!("an account is missing");
-    Ok([
-        rows.next().ok_or_else(missing)?,
-        rows.next().ok_or_else(missing)?,
-        rows.next().ok_or_else(missing)?,
-    ])
+    Ok([rows.next().ok_or_else(missing)?, rows.next().ok_or_else(missing)?, rows.next().ok_or_else(missing)?])
 }
 
 /// The other side of the transfers that the bank's file contains.
@@ -90,11 +88,16 @@ async fn transfers(db: &Db, account: &AccountRead, amount: Money) -> Result<()> 
 }
 
 async fn budgets(db: &Db) -> Result<()> {
-    let household =
-        [("Groceries", dec!(350)), ("Restaurants", dec!(120)), ("Leisure", dec!(60)), ("Transport", dec!(60))];
+    let household = [
+        ("Groceries", dec!(350)),
+        ("Restaurants", dec!(120)),
+        ("Leisure", dec!(60)),
+        ("Transport", dec!(60)),
+    ];
     let fixed = [("Rent", dec!(950)), ("Utilities", dec!(115)), ("Insurance", dec!(60))];
     let Some(first) = months().next() else { return Ok(()) };
-    for (name, amounts, rollover) in [("Household", &household[..], false), ("Fixed costs", &fixed[..], true)] {
+    for (name, amounts, rollover) in [("Household", &household[..], false), ("Fixed costs", &fixed[..], true)]
+    {
         let total = Money::new(amounts.iter().map(|(_, amount)| *amount).sum(), Currency::EUR)?;
         let categories = amounts.iter().map(|(name, amount)| ((*name).to_owned(), *amount)).collect();
         let create = BudgetCreate::new(name.to_owned(), Period::Monthly, first, categories, total);
@@ -117,7 +120,8 @@ async fn goals(db: &Db) -> Result<()> {
             ..GoalCreate::new(name.to_owned(), target, *first)
         };
         let goal_id = Goal::repository().create(db, create).await?.id;
-        let contributions = months.iter().map(|day| ContributionCreate { goal_id, day: *day, amount: monthly });
+        let contributions =
+            months.iter().map(|day| ContributionCreate { goal_id, day: *day, amount: monthly });
         Contribution::repository().create_many(db, contributions).await?;
     }
     Ok(())

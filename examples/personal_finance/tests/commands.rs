@@ -13,17 +13,26 @@ fn names(rows: &Value) -> Vec<&str> {
 #[test]
 fn a_database_is_created_once_and_named_in_errors() {
     let program = Program::in_folder("init");
-    assert!(program.fail(&["list", "accounts"]).contains("there is no database money.db: run `personal-finance init`"));
+    assert!(
+        program
+            .fail(&["list", "accounts"])
+            .contains("there is no database money.db: run `personal-finance init`")
+    );
     assert_eq!(program.run(&["init"]), "created money.db\n");
     assert!(program.fail(&["init"]).contains("money.db is there already"));
     assert_eq!(program.run(&["migrate"]), "money.db is up to date\n");
     assert_eq!(program.json(&["list", "accounts"]), json!([]));
     assert_eq!(program.run(&["--database", "odd ?#%.db", "init"]), "created odd ?#%.db\n");
     assert_eq!(program.run(&["--database", "odd ?#%.db", "list", "rules"]), "  TEXT  CATEGORY\n");
-    program.write("text.db", "not a database, but a text that is long enough to be told from one by its first bytes");
+    program.write(
+        "text.db",
+        "not a database, but a text that is long enough to be told from one by its first bytes",
+    );
     assert!(program.fail(&["--database", "text.db", "list", "rules"]).contains("text.db is not a database"));
     program.write("empty.db", "");
-    assert!(program.fail(&["--database", "empty.db", "list", "rules"]).contains("run `personal-finance migrate`"));
+    assert!(
+        program.fail(&["--database", "empty.db", "list", "rules"]).contains("run `personal-finance migrate`")
+    );
     assert_eq!(program.run(&["--database", "empty.db", "migrate"]), "applied 1 to empty.db\n");
 }
 
@@ -41,7 +50,10 @@ fn a_transaction_is_added_listed_deleted_and_restored() {
         rows.as_array().unwrap().len()
     };
     assert_eq!(list(&["--search", "ÄRZTE"]), 1);
-    assert_eq!([list(&["--month", "2026-10"]), list(&["--category", "Health"]), list(&["--page-size", "1"])], [1; 3]);
+    assert_eq!(
+        [list(&["--month", "2026-10"]), list(&["--category", "Health"]), list(&["--page-size", "1"])],
+        [1; 3]
+    );
     assert_eq!(program.json(&["list", "accounts"])[0]["balance"], "87.50");
 
     let id = row["id"].as_str().unwrap();
@@ -109,11 +121,16 @@ fn a_budget_that_makes_no_sense_is_an_error() {
     let error = |options: &[&str]| program.fail(&[&["plan", "Home"][..], options].concat());
     assert!(error(&["--category", "Rent=-1"]).contains("categories.Rent: must not be negative"));
     assert!(error(&["--category", "Rent=0.005"]).contains("at most 2 decimal places in EUR"));
-    assert!(error(&["--category", "Rent=1", "--category", "Rent=2"]).contains("the category Rent occurs twice"));
+    assert!(
+        error(&["--category", "Rent=1", "--category", "Rent=2"]).contains("the category Rent occurs twice")
+    );
     assert!(error(&["--category", "Rent"]).contains("write NAME=AMOUNT"));
     assert!(error(&[]).contains("name the categories"));
     assert!(error(&["--template", "50-30-20"]).contains("say what is split, with `--income`"));
-    assert!(error(&["--template", "zero-based", "--income", "1", "--category", "Rent=2"]).contains("more than the income"));
+    assert!(
+        error(&["--template", "zero-based", "--income", "1", "--category", "Rent=2"])
+            .contains("more than the income")
+    );
     assert!(error(&["--category", "Rent=1", "--period", "daily"]).contains("not one of weekly"));
 }
 
@@ -125,7 +142,11 @@ fn a_month_is_reported_as_json() {
     assert_eq!(report["categories"][0], json!({ "category": "Rent", "spent": "950.00", "percent": "45.71" }));
     let household = &report["budgets"][1];
     assert_eq!(
-        [&household["name"], &household["total"]["remaining"], &household["categories"]["Transport"]["percent"]],
+        [
+            &household["name"],
+            &household["total"]["remaining"],
+            &household["categories"]["Transport"]["percent"]
+        ],
         ["Household", "-422.64", "730.00"]
     );
     let alerts = household["alerts"].as_array().unwrap();
@@ -159,7 +180,9 @@ fn amounts_in_two_currencies_are_not_added() {
     program.run(&["add", "account", "Yen", "--currency", "jpy", "--opening", "5000"]);
     program.run(&["add", "transaction", "Main", "-12.50", "--category", "Food"]);
     program.run(&["add", "transaction", "Yen", "-1200", "--category", "Food"]);
-    assert!(program.fail(&["add", "transaction", "Yen", "-0.5"]).contains("must have no decimal places in JPY"));
+    assert!(
+        program.fail(&["add", "transaction", "Yen", "-0.5"]).contains("must have no decimal places in JPY")
+    );
     assert!(program.fail(&["report", "2026-11"]).contains("the accounts are in EUR, JPY: say `--currency`"));
     let spent = |currency| program.json(&["report", "2026-11", "--currency", currency])["spent"].clone();
     assert_eq!([spent("EUR"), spent("JPY")], ["12.50", "1200"]);
@@ -181,7 +204,11 @@ fn a_goal_is_reached_by_contributions() {
     program.run(&["goal", "Boat", "abandoned"]);
     assert!(program.fail(&["goal", "Boat", "active"]).contains("an abandoned goal cannot become active"));
     assert!(program.fail(&["add", "contribution", "Boat", "1"]).contains("the goal Boat is abandoned"));
-    assert!(program.fail(&["add", "goal", "Past", "1", "--due", "2026-11-27"]).contains("must not be before the start"));
+    assert!(
+        program
+            .fail(&["add", "goal", "Past", "1", "--due", "2026-11-27"])
+            .contains("must not be before the start")
+    );
     assert!(program.fail(&["add", "goal", "Zero", "0"]).contains("target"));
 }
 
@@ -194,10 +221,12 @@ fn an_export_can_be_imported_elsewhere() {
     assert_eq!((&outcome["added"], &outcome["refused"]), (&json!(214), &json!(0)));
     let spent = |program: &Program| program.json(&["report", "2026-11"])["categories"].clone();
     assert_eq!(spent(&other), spent(&program));
-    let exported: Value = serde_json::from_str(&program.run(&["export", "--format", "json", "--month", "2026-11"])).unwrap();
+    let exported: Value =
+        serde_json::from_str(&program.run(&["export", "--format", "json", "--month", "2026-11"])).unwrap();
     assert_eq!(exported.as_array().unwrap().len(), 21);
     assert_eq!(exported[0]["amount"], "-950.00");
-    let empty: Value = serde_json::from_str(&program.run(&["export", "--format", "json", "--month", "2020-01"])).unwrap();
+    let empty: Value =
+        serde_json::from_str(&program.run(&["export", "--format", "json", "--month", "2020-01"])).unwrap();
     assert_eq!(empty, json!([]));
 }
 
@@ -218,7 +247,9 @@ fn charts_are_svg_or_png() {
     let error = program.fail(&["chart", "net-worth", "--out", "chart.gif"]);
     assert!(error.contains("ends in .svg or .png"), "{error}");
     assert!(program.fail(&["chart", "spending", "2020-01"]).contains("nothing was spent in 2020-01"));
-    assert!(program.fail(&["chart", "net-worth", "--out", "no/chart.png"]).contains("cannot write no/chart.png"));
+    assert!(
+        program.fail(&["chart", "net-worth", "--out", "no/chart.png"]).contains("cannot write no/chart.png")
+    );
 }
 
 #[test]

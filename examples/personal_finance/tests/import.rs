@@ -19,7 +19,10 @@ fn counts(outcome: &Value) -> [u64; 3] {
 
 fn refusals(outcome: &Value) -> Vec<(u64, &str)> {
     let refusals = outcome["refusals"].as_array().unwrap();
-    refusals.iter().map(|refusal| (refusal["line"].as_u64().unwrap(), refusal["reason"].as_str().unwrap())).collect()
+    refusals
+        .iter()
+        .map(|refusal| (refusal["line"].as_u64().unwrap(), refusal["reason"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -66,10 +69,7 @@ fn an_american_file_has_the_month_first_and_equal_lines_are_kept() {
 #[test]
 fn a_british_file_has_the_day_first_and_two_columns_of_amounts() {
     let (program, outcome) = imported("united_kingdom", "GBP");
-    assert_eq!(
-        refusals(&outcome),
-        [(5, "has a debit and a credit"), (6, "the amount is missing")]
-    );
+    assert_eq!(refusals(&outcome), [(5, "has a debit and a credit"), (6, "the amount is missing")]);
     assert_eq!(
         program.transactions(),
         [
@@ -86,7 +86,11 @@ fn a_swiss_file_separates_thousands_by_apostrophes() {
     assert_eq!(counts(&outcome), [3, 0, 0]);
     assert_eq!(
         program.transactions(),
-        ["2026-11-28 -1234.50 CHF Bäckerei Bern", "2026-11-27 6543.05 CHF Lohn", "2026-11-26 -0.05 CHF Trinkgeld"]
+        [
+            "2026-11-28 -1234.50 CHF Bäckerei Bern",
+            "2026-11-27 6543.05 CHF Lohn",
+            "2026-11-26 -0.05 CHF Trinkgeld"
+        ]
     );
 }
 
@@ -192,11 +196,7 @@ fn amounts_are_exact_or_refused() {
     let file = "Date,Amount\n2026-11-28,0.005\n2026-11-27,99999999999999.99\n2026-11-26,100000000000000.00\n\
                 2026-11-25,-0.10\n2026-11-24,1e3\n";
     let outcome = program.import(file);
-    assert_eq!(
-        refusals(&outcome).iter().map(|(line, _)| *line).collect::<Vec<_>>(),
-        [2, 4, 6],
-        "{outcome}"
-    );
+    assert_eq!(refusals(&outcome).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4, 6], "{outcome}");
     assert_eq!(program.transactions(), ["2026-11-27 99999999999999.99 EUR", "2026-11-25 -0.10 EUR"]);
 }
 
@@ -204,7 +204,8 @@ fn amounts_are_exact_or_refused() {
 fn text_that_does_not_fit_is_refused_and_the_rest_is_kept() {
     let program = Program::with_account("long_text", "EUR");
     let payee = "x".repeat(141);
-    let file = format!("{HEADER}2026-11-28,{payee},-1.00\n2026-11-28,nul\0,-1.00\n{COFFEE}2026-11-27,short\n");
+    let file =
+        format!("{HEADER}2026-11-28,{payee},-1.00\n2026-11-28,nul\0,-1.00\n{COFFEE}2026-11-27,short\n");
     let outcome = program.import(&file);
     assert_eq!(
         refusals(&outcome),
@@ -223,7 +224,10 @@ fn refused_lines_are_written_to_a_file() {
     let lines = "yesterday,Baker,-1.00\n".repeat(150);
     program.write("bank.csv", format!("{HEADER}{lines}"));
     let said = program.run(&["import", "bank.csv", "--account", "Main", "--refused", "refused.csv"]);
-    assert!(said.starts_with("0 added, 0 known already, 150 refused\n  line 2: `yesterday` is not a date\n"), "{said}");
+    assert!(
+        said.starts_with("0 added, 0 known already, 150 refused\n  line 2: `yesterday` is not a date\n"),
+        "{said}"
+    );
     assert!(said.contains("and 50 more"), "{said}");
     let file = String::from_utf8(program.read("refused.csv")).unwrap();
     assert_eq!((file.lines().count(), file.lines().last()), (151, Some("151,`yesterday` is not a date")));
@@ -251,8 +255,30 @@ fn a_file_that_cannot_be_imported_is_an_error_and_changes_nothing() {
     program.write("utf16.csv", utf16);
     assert!(import("utf16.csv").contains("is UTF-16"));
     program.write("bank.csv", format!("{HEADER}{COFFEE}"));
-    assert!(program.fail(&["import", "bank.csv", "--account", "Nobody"]).contains("there is no account `Nobody`"));
+    assert!(
+        program.fail(&["import", "bank.csv", "--account", "Nobody"]).contains("there is no account `Nobody`")
+    );
     assert_eq!(program.json(&["list", "imports"]), json!([]));
+}
+
+#[test]
+fn an_import_that_is_killed_stores_nothing() {
+    let program = Program::with_account("killed", "EUR");
+    let lines: String = (0..20_000).map(|line| format!("2026-11-28,Payee {line},-1.00\n")).collect();
+    program.write("bank.csv", format!("{HEADER}{lines}"));
+    let mut import = program.command(&["import", "bank.csv", "--account", "Main", "--json"]).spawn().unwrap();
+    // The lines of a transaction are in the log beside the database, before they are committed.
+    let log = program.folder.join("money.db-wal");
+    while std::fs::metadata(&log).map_or(0, |log| log.len()) < 1_000_000 {
+        assert!(import.try_wait().unwrap().is_none(), "the import is over");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    import.kill().unwrap();
+    import.wait().unwrap();
+    assert!(program.transactions().is_empty());
+    assert_eq!(program.json(&["list", "imports"]), json!([]));
+    let outcome = program.json(&["import", "bank.csv", "--account", "Main"]);
+    assert_eq!(counts(&outcome), [20_000, 0, 0]);
 }
 
 #[test]
@@ -262,6 +288,7 @@ fn rules_give_imported_lines_their_categories() {
     program.run(&["add", "rule", "BIKE SHOP", "Bicycle"]);
     program.import("Date,Payee,Memo,Amount\n2026-11-28,Shop,,-1.00\n2026-11-27,A,the bike shop,-2.00\n2026-11-26,B,,-3.00\n");
     let rows = program.json(&["list", "transactions"]);
-    let categories: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["category"].as_str().unwrap()).collect();
+    let categories: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["category"].as_str().unwrap()).collect();
     assert_eq!(categories, ["Shopping", "Bicycle", "Uncategorized"]);
 }

@@ -10,14 +10,20 @@ use std::time::Duration;
 use crate::support::Program;
 
 /// How much more memory many lines may take than few: what SQLite and the allocator keep, but not the lines.
-const MORE_KIB: u64 = 12 * 1024;
+const MORE_KIB: u64 = 8 * 1024;
 
 /// A file with different lines.
 fn file(lines: usize) -> String {
     let mut text = "Date,Payee,Memo,Amount\n".to_owned();
     for line in 0..lines {
         let (day, month, cents) = (line % 28 + 1, line / 28 % 12 + 1, line % 100);
-        writeln!(text, "2025-{month:02}-{day:02},Payee {},Purchase number {line},-{}.{cents:02}", line % 500, line % 90).unwrap();
+        writeln!(
+            text,
+            "2025-{month:02}-{day:02},Payee {},Purchase number {line},-{}.{cents:02}",
+            line % 500,
+            line % 90
+        )
+        .unwrap();
     }
     text
 }

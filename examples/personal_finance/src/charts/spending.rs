@@ -72,7 +72,9 @@ impl Picture for Bars<'_> {
             .label_style((FONT, 15).into_font().color(&INK))
             .y_labels(self.bars.len())
             .y_label_formatter(&|place| match place {
-                SegmentValue::CenterOf(place) => self.bars.get(*place).map(|bar| bar.name.clone()).unwrap_or_default(),
+                SegmentValue::CenterOf(place) => {
+                    self.bars.get(*place).map(|bar| bar.name.clone()).unwrap_or_default()
+                }
                 _ => String::new(),
             })
             .x_label_formatter(&|units| label(*units, self.currency))

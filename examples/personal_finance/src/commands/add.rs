@@ -9,8 +9,8 @@ use fin_infra_domains::goals::{GoalStatus, Milestone, Milestones};
 use super::{App, amount, currency, named_amount};
 use crate::report::contributions;
 use crate::resources::{
-    Account, AccountCreate, AccountKind, Contribution, ContributionCreate, Goal, GoalCreate, GoalUpdate, Rule, RuleCreate,
-    Transaction, TransactionCreate,
+    Account, AccountCreate, AccountKind, Contribution, ContributionCreate, Goal, GoalCreate, GoalUpdate,
+    Rule, RuleCreate, Transaction, TransactionCreate,
 };
 
 /// The arguments of `add`.
@@ -96,17 +96,27 @@ impl Args {
             }
             What::Rule { text, category } => {
                 let row = Rule::repository().create(&app.db, RuleCreate { pattern: text, category }).await?;
-                app.say(&row, format!("transactions with `{}` are in {} from now on", row.pattern, row.category))
+                app.say(
+                    &row,
+                    format!("transactions with `{}` are in {} from now on", row.pattern, row.category),
+                )
             }
             What::Goal { name, target, currency, due, from, milestones } => {
                 let target = Money::new(target, app.currency(currency).await?)?;
-                let milestones = milestones.into_iter().map(|(name, amount)| Milestone::new(amount, name)).collect();
+                let milestones =
+                    milestones.into_iter().map(|(name, amount)| Milestone::new(amount, name)).collect();
                 let milestones = Milestones::new(milestones, target.amount())?.into_vec();
-                let create = GoalCreate { due, milestones, ..GoalCreate::new(name, target, from.unwrap_or(app.today)) };
+                let create = GoalCreate {
+                    due,
+                    milestones,
+                    ..GoalCreate::new(name, target, from.unwrap_or(app.today))
+                };
                 let row = Goal::repository().create(&app.db, create).await?;
                 app.say(&row, format!("added the goal {}: {}", row.name, row.target))
             }
-            What::Contribution { goal, amount, on } => contribute(app, &goal, amount, on.unwrap_or(app.today)).await,
+            What::Contribution { goal, amount, on } => {
+                contribute(app, &goal, amount, on.unwrap_or(app.today)).await
+            }
         }
     }
 }
@@ -128,15 +138,16 @@ async fn contribute(app: &App, name: &str, amount: Decimal, day: NaiveDate) -> R
         true => goal.status.change(GoalStatus::Achieved)?,
         false => goal.status.change(GoalStatus::Active)?,
     };
-    let create = ContributionCreate { goal_id: goal.id, day, amount: Money::new(amount, goal.target.currency())? };
-    let update = GoalUpdate {
-        milestones: Some(milestones.into_vec()),
-        status: Some(status),
-        ..GoalUpdate::default()
-    };
+    let create =
+        ContributionCreate { goal_id: goal.id, day, amount: Money::new(amount, goal.target.currency())? };
+    let update =
+        GoalUpdate { milestones: Some(milestones.into_vec()), status: Some(status), ..GoalUpdate::default() };
     let row = Contribution::repository().create(&mut tx, create).await?;
     Goal::repository().update(&mut tx, goal.id, update).await?;
     tx.commit().await?;
     let reached = reached.iter().map(|name| format!("; reached: {name}")).collect::<String>();
-    app.say(&row, format!("{} is {status} with {}{reached}", goal.name, Money::new(saved, goal.target.currency())?))
+    app.say(
+        &row,
+        format!("{} is {status} with {}{reached}", goal.name, Money::new(saved, goal.target.currency())?),
+    )
 }

@@ -37,12 +37,18 @@ impl Args {
         match self.what {
             What::Transaction { id } => {
                 Transaction::repository().delete(&app.db, id).await?;
-                app.say(&serde_json::json!({ "deleted": id }), format!("deleted; undo with `undo transaction {id}`"))
+                app.say(
+                    &serde_json::json!({ "deleted": id }),
+                    format!("deleted; undo with `undo transaction {id}`"),
+                )
             }
             What::Budget { name } => {
                 let id = budget(app, &name, BudgetQuery::new()).await?.id;
                 Budget::repository().delete(&app.db, id).await?;
-                app.say(&serde_json::json!({ "deleted": id }), format!("deleted; undo with `undo budget '{name}'`"))
+                app.say(
+                    &serde_json::json!({ "deleted": id }),
+                    format!("deleted; undo with `undo budget '{name}'`"),
+                )
             }
         }
     }
@@ -66,7 +72,9 @@ async fn budget(app: &App, name: &str, query: BudgetQuery) -> Result<BudgetRead>
     let found: Vec<BudgetRead> = Budget::repository().stream(&app.db, query).try_collect().await?;
     // Of several deleted budgets with one name, the last one.
     let found = found.into_iter().max_by_key(|budget| budget.deleted_at);
-    found.with_context(|| format!("there is no such budget `{name}`: see `list budgets` and `list budgets --deleted`"))
+    found.with_context(|| {
+        format!("there is no such budget `{name}`: see `list budgets` and `list budgets --deleted`")
+    })
 }
 
 /// Restores what was deleted last.

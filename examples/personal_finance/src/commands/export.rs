@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::App;
 use crate::report::Month;
 use crate::resources::{
-    Account, AccountQuery, Transaction, TransactionFilter, TransactionOrder, TransactionQuery, TransactionRead,
+    Account, AccountQuery, Transaction, TransactionFilter, TransactionOrder, TransactionQuery,
+    TransactionRead,
 };
 
 /// The format of a file.

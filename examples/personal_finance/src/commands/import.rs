@@ -6,7 +6,9 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::App;
-use crate::import::{DateOrder, DecimalMark, Encoding, Importer, NamedColumn, Options, Outcome, Refusals, Source};
+use crate::import::{
+    DateOrder, DecimalMark, Encoding, Importer, NamedColumn, Options, Outcome, Refusals, Source,
+};
 use crate::output;
 
 /// The arguments of `import`.

@@ -10,10 +10,10 @@ use super::App;
 use crate::output::{self, Align, Table};
 use crate::report::{Month, balances};
 use crate::resources::{
-    Budget, BudgetOrder, BudgetQuery, BudgetRead, Contribution, ContributionFilter, ContributionOrder, ContributionQuery,
-    ContributionRead, Goal, GoalOrder, GoalQuery, GoalRead, Import, ImportQuery, ImportRead, NetWorthSnapshot,
-    NetWorthSnapshotOrder, NetWorthSnapshotQuery, NetWorthSnapshotRead, Rule, RuleQuery, RuleRead, Transaction,
-    TransactionFilter, TransactionOrder, TransactionQuery, TransactionRead,
+    Budget, BudgetOrder, BudgetQuery, BudgetRead, Contribution, ContributionFilter, ContributionOrder,
+    ContributionQuery, ContributionRead, Goal, GoalOrder, GoalQuery, GoalRead, Import, ImportQuery,
+    ImportRead, NetWorthSnapshot, NetWorthSnapshotOrder, NetWorthSnapshotQuery, NetWorthSnapshotRead, Rule,
+    RuleQuery, RuleRead, Transaction, TransactionFilter, TransactionOrder, TransactionQuery, TransactionRead,
 };
 
 /// The arguments of `list`.
@@ -155,7 +155,8 @@ impl Transactions {
             Sort::Date => TransactionOrder::BookedOn.desc(),
             Sort::Amount => TransactionOrder::Amount.asc(),
         };
-        let mut query = TransactionQuery::new().filter(filter).order_by(order).page(self.page).page_size(self.page_size);
+        let mut query =
+            TransactionQuery::new().filter(filter).order_by(order).page(self.page).page_size(self.page_size);
         if let Some(text) = self.search {
             query = query.search(text);
         }
@@ -163,7 +164,8 @@ impl Transactions {
             query = query.only_deleted();
         }
         let rows: Vec<TransactionRead> = Transaction::repository().list(&app.db, query).await?.items;
-        let form = (["booked on", "amount", "", "category", "payee", "id"], [LEFT, RIGHT, LEFT, LEFT, LEFT, LEFT]);
+        let form =
+            (["booked on", "amount", "", "category", "payee", "id"], [LEFT, RIGHT, LEFT, LEFT, LEFT, LEFT]);
         print(app, &rows, form, |row| {
             [
                 row.booked_on.to_string(),
@@ -207,7 +209,8 @@ async fn contributions(app: &App, goal: &str) -> Result<()> {
 
 async fn snapshots(app: &App) -> Result<()> {
     let query = NetWorthSnapshotQuery::new().order_by(NetWorthSnapshotOrder::TakenOn.desc());
-    let rows: Vec<NetWorthSnapshotRead> = NetWorthSnapshot::repository().stream(&app.db, query).try_collect().await?;
+    let rows: Vec<NetWorthSnapshotRead> =
+        NetWorthSnapshot::repository().stream(&app.db, query).try_collect().await?;
     let form = (["taken on", "assets", "liabilities", "net", ""], [LEFT, RIGHT, RIGHT, RIGHT, LEFT]);
     print(app, &rows, form, |row| {
         let currency = Currency::from_code(&row.currency).unwrap_or(Currency::XXX);
@@ -218,7 +221,8 @@ async fn snapshots(app: &App) -> Result<()> {
 }
 
 async fn imports(app: &App) -> Result<()> {
-    let rows: Vec<ImportRead> = Import::repository().stream(&app.db, ImportQuery::new()).try_collect().await?;
+    let rows: Vec<ImportRead> =
+        Import::repository().stream(&app.db, ImportQuery::new()).try_collect().await?;
     let form = (["imported at", "file", "added", "known", "refused"], [LEFT, LEFT, RIGHT, RIGHT, RIGHT]);
     print(app, &rows, form, |row| {
         let [added, known, refused] = [row.added, row.known, row.refused].map(|count| count.to_string());

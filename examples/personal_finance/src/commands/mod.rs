@@ -71,7 +71,9 @@ impl App {
     /// The currencies of all accounts, by their codes.
     pub(crate) async fn currencies(&self) -> Result<Vec<Currency>> {
         let accounts = Account::repository().stream(&self.db, AccountQuery::new());
-        let currencies = accounts.map_ok(|account| account.opening.currency()).map_ok(|currency| (currency.code(), currency));
+        let currencies = accounts
+            .map_ok(|account| account.opening.currency())
+            .map_ok(|currency| (currency.code(), currency));
         Ok(currencies.try_collect::<BTreeMap<&str, Currency>>().await?.into_values().collect())
     }
 }

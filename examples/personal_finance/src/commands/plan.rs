@@ -90,11 +90,14 @@ impl Args {
     }
 
     fn amounts(&self, scale: u32) -> Result<Amounts> {
-        let needs_categories = !matches!(self.template, Kind::FiftyThirtyTwenty | Kind::Business | Kind::Project);
+        let needs_categories =
+            !matches!(self.template, Kind::FiftyThirtyTwenty | Kind::Business | Kind::Project);
         if needs_categories == self.categories.is_empty() {
             match needs_categories {
                 true => bail!("name the categories, as in `--category Rent=800`"),
-                false => bail!("the template has its own categories: leave `--category` out, or use `custom`"),
+                false => {
+                    bail!("the template has its own categories: leave `--category` out, or use `custom`")
+                }
             }
         }
         let income = || self.income.context("say what is split, with `--income`");

@@ -26,8 +26,9 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) async fn run(self, app: App) -> Result<()> {
         tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-        let listener =
-            TcpListener::bind(self.address).await.with_context(|| format!("cannot listen at {}", self.address))?;
+        let listener = TcpListener::bind(self.address)
+            .await
+            .with_context(|| format!("cannot listen at {}", self.address))?;
         let address = listener.local_addr()?;
         output::line(format!("Serving at http://{address}, with Swagger UI at http://{address}/docs."))?;
         let router = api(app.db).into_router();

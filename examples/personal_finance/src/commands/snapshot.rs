@@ -8,7 +8,8 @@ use super::App;
 use crate::output;
 use crate::report::net_worth;
 use crate::resources::{
-    NetWorthSnapshot, NetWorthSnapshotCreate, NetWorthSnapshotFilter, NetWorthSnapshotQuery, NetWorthSnapshotRead,
+    NetWorthSnapshot, NetWorthSnapshotCreate, NetWorthSnapshotFilter, NetWorthSnapshotQuery,
+    NetWorthSnapshotRead,
 };
 
 /// The arguments of `snapshot`.
@@ -61,14 +62,17 @@ pub(crate) async fn take(
     let snapshots = NetWorthSnapshot::repository();
     let mut tx = db.begin().await?;
     if replace {
-        let of_day = NetWorthSnapshotQuery::new().filter(NetWorthSnapshotFilter::new().taken_on(day)).page_size(1_000);
+        let of_day =
+            NetWorthSnapshotQuery::new().filter(NetWorthSnapshotFilter::new().taken_on(day)).page_size(1_000);
         for old in snapshots.list(&mut tx, of_day).await? {
             snapshots.delete(&mut tx, old.id).await?;
         }
     }
     let created = snapshots.create_many(&mut tx, creates).await;
     let rows = match created {
-        Err(error) if error.is_conflict() => bail!("{day} has a snapshot already: `--replace` takes it again"),
+        Err(error) if error.is_conflict() => {
+            bail!("{day} has a snapshot already: `--replace` takes it again")
+        }
         created => created?,
     };
     tx.commit().await?;

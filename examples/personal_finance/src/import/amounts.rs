@@ -124,9 +124,8 @@ fn without_currency(text: &str) -> &str {
     const SYMBOLS: [char; 6] = ['€', '$', '£', '¥', '₣', '₹'];
     let bare = text.strip_prefix(SYMBOLS).or_else(|| text.strip_suffix(SYMBOLS));
     let is_code = |code: &str| Currency::from_code(code).is_some();
-    let bare = bare
-        .or_else(|| text.get(..3).filter(|code| is_code(code)).map(|_| &text[3..]))
-        .or_else(|| {
+    let bare =
+        bare.or_else(|| text.get(..3).filter(|code| is_code(code)).map(|_| &text[3..])).or_else(|| {
             let at = text.len().checked_sub(3)?;
             text.get(at..).filter(|code| is_code(code)).map(|_| &text[..at])
         });
@@ -186,7 +185,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "-", "abc", "12,34,56", "1.23.4", "--5", "(-5)", "1,2 3", "12.50", "1'23,00", "0x10", "1e3"] {
+        for text in
+            ["", "-", "abc", "12,34,56", "1.23.4", "--5", "(-5)", "1,2 3", "12.50", "1'23,00", "0x10", "1e3"]
+        {
             assert!(comma(text).is_err(), "{text}");
         }
         assert_eq!(comma("12.50").unwrap_err(), "`12.50` is not an amount with a decimal comma");

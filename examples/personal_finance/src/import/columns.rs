@@ -31,10 +31,27 @@ const NAMES: [(Role, &str, &[&str]); 8] = [
         Role::Date,
         "date",
         &[
-            "buchungstag", "buchungsdatum", "booking date", "posting date", "posted date", "date comptable",
-            "date opération", "date operation", "date de l'opération", "data contabile", "fecha operación",
-            "transaction date", "date", "datum", "data", "fecha", "completed date", "valuta", "wertstellung",
-            "value date", "date valeur",
+            "buchungstag",
+            "buchungsdatum",
+            "booking date",
+            "posting date",
+            "posted date",
+            "date comptable",
+            "date opération",
+            "date operation",
+            "date de l'opération",
+            "data contabile",
+            "fecha operación",
+            "transaction date",
+            "date",
+            "datum",
+            "data",
+            "fecha",
+            "completed date",
+            "valuta",
+            "wertstellung",
+            "value date",
+            "date valeur",
         ],
     ),
     (
@@ -45,27 +62,83 @@ const NAMES: [(Role, &str, &[&str]); 8] = [
     (
         Role::Debit,
         "debit",
-        &["debit", "débit", "soll", "belastung", "lastschrift", "paid out", "money out", "withdrawals", "withdrawal",
-          "debit amount", "dare", "addebiti", "cargo"],
+        &[
+            "debit",
+            "débit",
+            "soll",
+            "belastung",
+            "lastschrift",
+            "paid out",
+            "money out",
+            "withdrawals",
+            "withdrawal",
+            "debit amount",
+            "dare",
+            "addebiti",
+            "cargo",
+        ],
     ),
     (
         Role::Credit,
         "credit",
-        &["credit", "crédit", "haben", "gutschrift", "paid in", "money in", "deposits", "deposit", "credit amount",
-          "avere", "accrediti", "abono"],
+        &[
+            "credit",
+            "crédit",
+            "haben",
+            "gutschrift",
+            "paid in",
+            "money in",
+            "deposits",
+            "deposit",
+            "credit amount",
+            "avere",
+            "accrediti",
+            "abono",
+        ],
     ),
     (
         Role::Payee,
         "payee",
-        &["empfänger", "auftraggeber/empfänger", "zahlungsempfänger", "beguenstigter/zahlungspflichtiger",
-          "name zahlungsbeteiligter", "payee", "name", "merchant", "counterparty", "bénéficiaire", "tiers",
-          "beneficiario", "counter party", "description", "libellé", "libelle", "buchungstext", "text"],
+        &[
+            "empfänger",
+            "auftraggeber/empfänger",
+            "zahlungsempfänger",
+            "beguenstigter/zahlungspflichtiger",
+            "name zahlungsbeteiligter",
+            "payee",
+            "name",
+            "merchant",
+            "counterparty",
+            "bénéficiaire",
+            "tiers",
+            "beneficiario",
+            "counter party",
+            "description",
+            "libellé",
+            "libelle",
+            "buchungstext",
+            "text",
+        ],
     ),
     (
         Role::Purpose,
         "purpose",
-        &["verwendungszweck", "purpose", "memo", "reference", "details", "notes", "zahlungszweck", "motif",
-          "libellé complémentaire", "informations complémentaires", "causale", "concepto", "narrative", "type"],
+        &[
+            "verwendungszweck",
+            "purpose",
+            "memo",
+            "reference",
+            "details",
+            "notes",
+            "zahlungszweck",
+            "motif",
+            "libellé complémentaire",
+            "informations complémentaires",
+            "causale",
+            "concepto",
+            "narrative",
+            "type",
+        ],
     ),
     (Role::Currency, "currency", &["währung", "waehrung", "currency", "devise", "divisa", "moneda"]),
     (Role::Category, "category", &["category", "kategorie", "catégorie", "categoria", "categoría"]),
@@ -174,12 +247,17 @@ mod tests {
     #[test]
     fn columns_are_found_by_the_names_of_banks() {
         let columns =
-            find(&["Buchungstag", "Valuta", "Empfänger", "Verwendungszweck", "Betrag (EUR)", "Währung"], &[]).unwrap();
-        let places = [Role::Date, Role::Payee, Role::Purpose, Role::Amount, Role::Currency].map(|role| columns.place(role));
+            find(&["Buchungstag", "Valuta", "Empfänger", "Verwendungszweck", "Betrag (EUR)", "Währung"], &[])
+                .unwrap();
+        let places = [Role::Date, Role::Payee, Role::Purpose, Role::Amount, Role::Currency]
+            .map(|role| columns.place(role));
         assert_eq!(places, [Some(0), Some(2), Some(3), Some(4), Some(5)]);
         let columns = find(&["Date", "Description", "Paid out", "Paid in", "Balance"], &[]).unwrap();
         assert_eq!([Role::Debit, Role::Credit].map(|role| columns.place(role)), [Some(2), Some(3)]);
-        assert_eq!(find(&["Belastung CHF", "Gutschrift CHF", "Datum"], &[]).unwrap().place(Role::Debit), Some(0));
+        assert_eq!(
+            find(&["Belastung CHF", "Gutschrift CHF", "Datum"], &[]).unwrap().place(Role::Debit),
+            Some(0)
+        );
     }
 
     #[test]
@@ -192,6 +270,12 @@ mod tests {
     fn the_user_may_name_columns() {
         assert_eq!(find(&["Day", "Sum"], &["date=Day", "amount=sum"]).unwrap().place(Role::Amount), Some(1));
         assert_eq!(find(&["Date", "Amount"], &["amount=Sum"]), None);
-        assert!("sum=Amount".parse::<NamedColumn>().unwrap_err().to_string().starts_with("`sum` is not one of date,"));
+        assert!(
+            "sum=Amount"
+                .parse::<NamedColumn>()
+                .unwrap_err()
+                .to_string()
+                .starts_with("`sum` is not one of date,")
+        );
     }
 }

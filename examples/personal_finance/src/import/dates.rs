@@ -69,7 +69,9 @@ pub(crate) fn parse(text: &str, order: DateOrder) -> Result<NaiveDate, String> {
 fn date_part(text: &str) -> &str {
     let text = text.trim();
     match text.split_once(['T', ' ']) {
-        Some((date, time)) if time.trim().as_bytes().get(1..3).is_some_and(|time| time.contains(&b':')) => date,
+        Some((date, time)) if time.trim().as_bytes().get(1..3).is_some_and(|time| time.contains(&b':')) => {
+            date
+        }
         _ => text,
     }
 }
@@ -147,10 +149,17 @@ mod tests {
     #[test]
     fn dates_with_one_order_are_read_in_either() {
         for order in [DateOrder::DayFirst, DateOrder::MonthFirst] {
-            for text in
-                ["2026-11-28", "28.11.2026", "28.11.26", "20261128", "28 Nov 2026", "28-Nov-26", "2026-11-28T10:00:00",
-                 "2026/11/28", "2026-11-28 23:59"]
-            {
+            for text in [
+                "2026-11-28",
+                "28.11.2026",
+                "28.11.26",
+                "20261128",
+                "28 Nov 2026",
+                "28-Nov-26",
+                "2026-11-28T10:00:00",
+                "2026/11/28",
+                "2026-11-28 23:59",
+            ] {
                 assert_eq!(parse(text, order), day(2026, 11, 28), "{text}");
             }
         }
@@ -167,9 +176,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in
-            ["", "yesterday", "31.02.2026", "28/13/2026", "2026-13-01", "1.1", "01.01.0206", "2026-1", "١.١.٢٠٢٦", "+1/+2/2026"]
-        {
+        for text in [
+            "",
+            "yesterday",
+            "31.02.2026",
+            "28/13/2026",
+            "2026-13-01",
+            "1.1",
+            "01.01.0206",
+            "2026-1",
+            "١.١.٢٠٢٦",
+            "+1/+2/2026",
+        ] {
             assert!(parse(text, DateOrder::DayFirst).is_err(), "{text}");
         }
         assert_eq!(parse(" ", DateOrder::DayFirst).unwrap_err(), "the date is missing");

@@ -88,7 +88,10 @@ pub(crate) fn detect(source: &Source, options: &Options) -> Result<Dialect> {
 fn find_header(source: &Source, options: &Options) -> Result<(u8, u64, Columns)> {
     let delimiters = match options.delimiter {
         Some(delimiter) => {
-            vec![u8::try_from(delimiter).context("the delimiter must be a character of one byte, such as `;`")?]
+            vec![
+                u8::try_from(delimiter)
+                    .context("the delimiter must be a character of one byte, such as `;`")?,
+            ]
         }
         None => vec![b';', b',', b'\t', b'|'],
     };
@@ -179,7 +182,9 @@ impl Votes {
             // Without a mark in any amount, it makes no difference.
             std::cmp::Ordering::Equal if self.comma == 0 && self.amounts == 0 => Ok(DecimalMark::Point),
             std::cmp::Ordering::Equal => {
-                bail!("it is not clear whether 1.234 is one or a thousand: say `--decimal comma` or `--decimal point`")
+                bail!(
+                    "it is not clear whether 1.234 is one or a thousand: say `--decimal comma` or `--decimal point`"
+                )
             }
         }
     }

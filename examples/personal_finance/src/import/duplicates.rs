@@ -11,7 +11,9 @@ use anyhow::Result;
 use fin_infra::DbTransaction;
 use fin_infra::prelude::*;
 
-use crate::resources::{Transaction, TransactionCreate, TransactionFilter, TransactionQuery, TransactionUpdate};
+use crate::resources::{
+    Transaction, TransactionCreate, TransactionFilter, TransactionQuery, TransactionUpdate,
+};
 
 /// Finds the lines that are transactions already.
 pub(crate) struct Duplicates {
@@ -24,7 +26,8 @@ pub(crate) struct Duplicates {
 impl Duplicates {
     /// For the lines of one import.
     pub(crate) async fn of(import: Uuid, tx: &mut DbTransaction) -> Result<Self> {
-        let has_deleted = Transaction::repository().exists(tx, TransactionQuery::new().only_deleted()).await?;
+        let has_deleted =
+            Transaction::repository().exists(tx, TransactionQuery::new().only_deleted()).await?;
         Ok(Self { import, taken_deleted: HashSet::new(), has_deleted })
     }
 
@@ -66,7 +69,8 @@ impl Duplicates {
         known: &mut HashMap<Uuid, usize>,
         deleted: bool,
     ) -> Result<Vec<Uuid>> {
-        let fingerprints: Vec<Uuid> = wanted.iter().filter(|(_, count)| **count > 0).map(|(key, _)| *key).collect();
+        let fingerprints: Vec<Uuid> =
+            wanted.iter().filter(|(_, count)| **count > 0).map(|(key, _)| *key).collect();
         if fingerprints.is_empty() {
             return Ok(Vec::new());
         }
@@ -79,7 +83,9 @@ impl Duplicates {
         loop {
             let page = Transaction::repository().list(&mut *tx, query.clone()).await?;
             for row in page.items {
-                let Some(left) = row.fingerprint.and_then(|fingerprint| wanted.get_mut(&fingerprint)) else { continue };
+                let Some(left) = row.fingerprint.and_then(|fingerprint| wanted.get_mut(&fingerprint)) else {
+                    continue;
+                };
                 if *left > 0 && !self.taken_deleted.contains(&row.id) {
                     *left -= 1;
                     *known.entry(row.fingerprint.unwrap_or_default()).or_default() += 1;
@@ -96,7 +102,8 @@ impl Duplicates {
     async fn mark(&self, tx: &mut DbTransaction, taken: Vec<Uuid>) -> Result<()> {
         if !taken.is_empty() {
             let filter = TransactionFilter::new().id(Condition::any_of(taken));
-            let mark = TransactionUpdate { import_id: Some(Some(self.import)), ..TransactionUpdate::default() };
+            let mark =
+                TransactionUpdate { import_id: Some(Some(self.import)), ..TransactionUpdate::default() };
             Transaction::repository().update_where(tx, filter, mark).await?;
         }
         Ok(())

@@ -28,7 +28,12 @@ pub(crate) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(account: &'a AccountRead, dialect: &'a Dialect, rules: &'a [RuleRead], import: Uuid) -> Self {
+    pub(crate) fn new(
+        account: &'a AccountRead,
+        dialect: &'a Dialect,
+        rules: &'a [RuleRead],
+        import: Uuid,
+    ) -> Self {
         let mut rules: Vec<(String, &str)> =
             rules.iter().map(|rule| (rule.pattern.to_lowercase(), &*rule.category)).collect();
         rules.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.chars().count()));
@@ -117,7 +122,8 @@ impl<'a> Lines<'a> {
     /// The text of a column, in one line. It is empty if the file has no such column.
     fn text(&self, record: &Record, role: Role) -> Result<String, String> {
         let field = self.dialect.columns.place(role).and_then(|place| record.fields.get(place));
-        let text: Cow<'_, str> = field.map_or(Ok(Cow::from("")), |field| self.dialect.encoding.decode(field))?;
+        let text: Cow<'_, str> =
+            field.map_or(Ok(Cow::from("")), |field| self.dialect.encoding.decode(field))?;
         if text.contains('\0') {
             return Err("has the character U+0000".to_owned());
         }

@@ -31,7 +31,8 @@ use self::records::{Item, Records};
 pub(crate) use self::refused::{Refusal, Refusals};
 pub(crate) use self::source::Source;
 use crate::resources::{
-    AccountRead, Import, ImportCreate, ImportUpdate, Rule, RuleQuery, RuleRead, Transaction, TransactionCreate,
+    AccountRead, Import, ImportCreate, ImportUpdate, Rule, RuleQuery, RuleRead, Transaction,
+    TransactionCreate,
 };
 
 /// How many lines are stored at once.
@@ -77,12 +78,19 @@ impl Importer<'_> {
         let dialect = dialect::detect(source, self.options)?;
         let rules = rules(self.db).await?;
         let mut tx = self.db.begin().await?;
-        let import = ImportCreate { file: source.name(), ..ImportCreate::new(self.account.id, String::new()) };
+        let import =
+            ImportCreate { file: source.name(), ..ImportCreate::new(self.account.id, String::new()) };
         let import = Import::repository().create(&mut tx, import).await?;
         let lines = Lines::new(self.account, &dialect, &rules, import.id);
         let mut run = Run {
             duplicates: Duplicates::of(import.id, &mut tx).await?,
-            outcome: Outcome { added: 0, known: 0, refused: 0, refusals: Vec::new(), is_dry_run: self.is_dry_run },
+            outcome: Outcome {
+                added: 0,
+                known: 0,
+                refused: 0,
+                refusals: Vec::new(),
+                is_dry_run: self.is_dry_run,
+            },
             refused,
             tx,
         };

@@ -87,7 +87,10 @@ impl<R: BufRead> Records<R> {
                         for line in more.into_iter().chain(last).rev() {
                             self.ahead.push_front(line);
                         }
-                        return Ok(Some(Item::Broken { line, reason: "has a quotation mark that is not closed" }));
+                        return Ok(Some(Item::Broken {
+                            line,
+                            reason: "has a quotation mark that is not closed",
+                        }));
                     }
                 }
             }
@@ -208,6 +211,9 @@ mod tests {
     #[test]
     fn a_line_without_an_end_costs_no_memory() {
         let long = "x".repeat(MAX_LINE + 1);
-        assert_eq!(items(&format!("a\n{long}\nb")), expected(&[(1, "a"), (2, "is longer than 65,536 bytes"), (3, "b")]));
+        assert_eq!(
+            items(&format!("a\n{long}\nb")),
+            expected(&[(1, "a"), (2, "is longer than 65,536 bytes"), (3, "b")])
+        );
     }
 }

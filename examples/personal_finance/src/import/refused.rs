@@ -29,7 +29,8 @@ impl Refusals {
     /// A report that is also written to a CSV file.
     pub(crate) fn new(file: Option<&Path>) -> Result<Self> {
         let open = |path: &Path| {
-            let mut file = csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;
+            let mut file =
+                csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;
             file.write_record(["line", "reason"])?;
             anyhow::Ok(file)
         };

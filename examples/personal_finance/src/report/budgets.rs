@@ -78,7 +78,8 @@ async fn report(db: &Db, budget: BudgetRead, day: NaiveDate) -> Result<BudgetRep
     let first = if budget.rollover { 0 } else { index.saturating_sub(HISTORY) };
     let (mut planned, mut history) = (budget.categories.clone(), BTreeMap::<String, Vec<Decimal>>::new());
     for earlier in first..index {
-        let progress = of_period(db, &budget, &planned, budget.period.range(budget.starts_on, earlier)?).await?;
+        let progress =
+            of_period(db, &budget, &planned, budget.period.range(budget.starts_on, earlier)?).await?;
         if index - earlier <= HISTORY {
             for (name, usage) in &progress.categories {
                 history.entry(name.clone()).or_default().push(usage.spent);

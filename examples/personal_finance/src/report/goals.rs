@@ -7,7 +7,9 @@ use fin_infra_domains::goals::{self, GoalStatus, Milestones, Plan};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 
-use crate::resources::{Contribution, ContributionFilter, ContributionQuery, Goal, GoalOrder, GoalQuery, GoalRead};
+use crate::resources::{
+    Contribution, ContributionFilter, ContributionQuery, Goal, GoalOrder, GoalQuery, GoalRead,
+};
 
 /// How far a goal is.
 #[derive(Debug, Serialize)]
@@ -42,7 +44,10 @@ pub(crate) async fn goals(db: &Db, currency: Currency, day: NaiveDate) -> Result
 }
 
 /// Returns what was saved for a goal.
-pub(crate) async fn contributions(store: impl Store<Contribution>, goal: Uuid) -> Result<Vec<goals::Contribution>> {
+pub(crate) async fn contributions(
+    store: impl Store<Contribution>,
+    goal: Uuid,
+) -> Result<Vec<goals::Contribution>> {
     let query = ContributionQuery::new().filter(ContributionFilter::new().goal_id(goal));
     let rows = Contribution::repository().stream(store, query);
     let plain = rows.map_ok(|row| goals::Contribution { day: row.day, amount: row.amount.amount() });

@@ -10,8 +10,8 @@ use futures_util::TryStreamExt;
 use serde::Serialize;
 
 use crate::resources::{
-    Account, AccountOrder, AccountQuery, AccountRead, NetWorthSnapshot, NetWorthSnapshotFilter, NetWorthSnapshotOrder,
-    NetWorthSnapshotQuery, Transaction, TransactionAggregate, TransactionFilter,
+    Account, AccountOrder, AccountQuery, AccountRead, NetWorthSnapshot, NetWorthSnapshotFilter,
+    NetWorthSnapshotOrder, NetWorthSnapshotQuery, Transaction, TransactionAggregate, TransactionFilter,
 };
 
 /// An account and its balance.
@@ -77,11 +77,18 @@ pub(crate) async fn net_worth(db: &Db, currency: Currency, day: NaiveDate) -> Re
     })
 }
 
-async fn since_snapshot(db: &Db, currency: Currency, day: NaiveDate, net: Decimal) -> Result<Option<ChangeReport>> {
+async fn since_snapshot(
+    db: &Db,
+    currency: Currency,
+    day: NaiveDate,
+    net: Decimal,
+) -> Result<Option<ChangeReport>> {
     let before = NetWorthSnapshotFilter::new().taken_on(Condition::lt(day)).currency(currency.code());
     let latest = NetWorthSnapshotOrder::TakenOn.desc();
     let query = NetWorthSnapshotQuery::new().filter(before).order_by(latest).page_size(1);
-    let Some(snapshot) = NetWorthSnapshot::repository().list(db, query).await?.items.pop() else { return Ok(None) };
+    let Some(snapshot) = NetWorthSnapshot::repository().list(db, query).await?.items.pop() else {
+        return Ok(None);
+    };
     let change = change(snapshot.net, net, Significance::default())?;
     Ok(Some(ChangeReport {
         since: snapshot.taken_on,

@@ -79,8 +79,10 @@ fn print_budget(budget: &BudgetReport, currency: Currency) -> Result<()> {
 }
 
 fn alerts(report: &MonthReport) -> Result<()> {
-    let alerts = report.budgets.iter().flat_map(|budget| budget.alerts.iter().map(move |alert| (budget, alert)));
-    let mut lines = alerts.map(|(budget, alert)| format!("  ! {}, {}: {}", budget.name, alert.category, alert.message));
+    let alerts =
+        report.budgets.iter().flat_map(|budget| budget.alerts.iter().map(move |alert| (budget, alert)));
+    let mut lines =
+        alerts.map(|(budget, alert)| format!("  ! {}, {}: {}", budget.name, alert.category, alert.message));
     let Some(first) = lines.next() else { return Ok(()) };
     heading("Alerts")?;
     line(first)?;
@@ -96,7 +98,9 @@ fn goals(goals: &[GoalReport], currency: Currency) -> Result<()> {
     for goal in goals {
         let outlook = match (goal.is_on_track, goal.completion, goal.monthly) {
             _ if goal.percent >= Decimal::ONE_HUNDRED => "reached".to_owned(),
-            (Some(false), _, Some(monthly)) => format!("late: needs {} a month", output::amount(monthly, currency)),
+            (Some(false), _, Some(monthly)) => {
+                format!("late: needs {} a month", output::amount(monthly, currency))
+            }
             (_, Some(day), _) => format!("reached on {day} at this pace"),
             _ => goal.status.to_string(),
         };

@@ -32,11 +32,15 @@ pub(crate) struct Totals {
 
 impl Totals {
     pub(crate) fn new(sums: &Amounts) -> Self {
-        let sums: BTreeMap<&String, Decimal> =
-            sums.iter().filter(|(category, _)| *category != TRANSFER).map(|(name, sum)| (name, *sum)).collect();
+        let sums: BTreeMap<&String, Decimal> = sums
+            .iter()
+            .filter(|(category, _)| *category != TRANSFER)
+            .map(|(name, sum)| (name, *sum))
+            .collect();
         let income = sums.values().filter(|sum| **sum > Decimal::ZERO).sum();
         let spent = sums.iter().filter(|(_, sum)| **sum < Decimal::ZERO);
-        let mut by_category: Vec<(String, Decimal)> = spent.map(|(name, sum)| ((*name).clone(), -*sum)).collect();
+        let mut by_category: Vec<(String, Decimal)> =
+            spent.map(|(name, sum)| ((*name).clone(), -*sum)).collect();
         by_category.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
         Self { income, spent: by_category.iter().map(|(_, spent)| *spent).sum(), by_category }
     }
@@ -48,7 +52,8 @@ mod tests {
 
     #[test]
     fn transfers_are_neither_income_nor_spending() {
-        let sums = [("Wages", dec!(2000)), ("Rent", dec!(-800)), ("Food", dec!(-900)), (TRANSFER, dec!(-500))];
+        let sums =
+            [("Wages", dec!(2000)), ("Rent", dec!(-800)), ("Food", dec!(-900)), (TRANSFER, dec!(-500))];
         let totals = Totals::new(&sums.map(|(name, sum)| (name.to_owned(), sum)).into());
         assert_eq!((totals.income, totals.spent), (dec!(2000), dec!(1700)));
         assert_eq!(totals.by_category[0], ("Food".to_owned(), dec!(900)));
