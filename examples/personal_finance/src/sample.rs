@@ -17,7 +17,7 @@ use crate::resources::{
 const BANK_FILE: Source =
     Source::Embedded { name: "checking.csv", text: include_str!("../seed/checking.csv") };
 
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 16] = [
     ("Hill Street Homes", "Rent"),
     ("City Power", "Utilities"),
     ("Fibre Net", "Utilities"),
@@ -29,6 +29,9 @@ const RULES: [(&str, &str); 13] = [
     ("Page Turner", "Leisure"),
     ("Cinema", "Leisure"),
     ("Harbour Insurance", "Insurance"),
+    ("Northwind", "Salary"),
+    ("Weaver", "Clothes"),
+    ("Blue Bay", "Holidays"),
     ("Own savings", TRANSFER),
     ("Car loan", TRANSFER),
 ];

@@ -38,9 +38,10 @@ struct Line {
 
 impl Line {
     fn caption(&self) -> String {
+        let sign = if self.growth.absolute.is_sign_negative() { "" } else { "+" };
         let growth = output::amount(self.growth.absolute, self.currency);
-        let percent = self.growth.percent.map(|percent| format!(", {percent} %")).unwrap_or_default();
-        format!("Net worth in {}, grown by {growth}{percent}", self.currency)
+        let percent = self.growth.percent.map(|percent| format!(" ({percent:+} %)")).unwrap_or_default();
+        format!("Net worth in {}: {sign}{growth}{percent}", self.currency)
     }
 
     /// The smallest and the largest amount, with room around them.
@@ -67,6 +68,7 @@ impl Picture for Line {
         let mut chart = ChartBuilder::on(area)
             .caption(self.caption(), (FONT, 24).into_font().color(&INK))
             .margin(20)
+            .margin_right(45)
             .x_label_area_size(40)
             .y_label_area_size(90)
             .build_cartesian_2d((first..last).monthly(), amounts)
@@ -78,7 +80,7 @@ impl Picture for Line {
             .axis_style(INK)
             .label_style((FONT, 15).into_font().color(&INK))
             .x_labels(13)
-            .x_label_formatter(&|day| day.format("%b %Y").to_string())
+            .x_label_formatter(&|day| day.format("%Y-%m").to_string())
             .y_label_formatter(&|units| label(*units, self.currency))
             .draw()
             .map_err(failed)?;

@@ -15,6 +15,14 @@ use crate::resources::{
     Transaction, TransactionCreate, TransactionFilter, TransactionQuery, TransactionUpdate,
 };
 
+/// What identifies a transaction.
+#[derive(FinRow)]
+#[fin(of = "Transaction")]
+struct Known {
+    id: Uuid,
+    fingerprint: Option<Uuid>,
+}
+
 /// Finds the lines that are transactions already.
 pub(crate) struct Duplicates {
     import: Uuid,
@@ -81,15 +89,14 @@ impl Duplicates {
         let mut query = if deleted { query.only_deleted() } else { query };
         let mut taken = Vec::new();
         loop {
-            let page = Transaction::repository().list(&mut *tx, query.clone()).await?;
-            for row in page.items {
-                let Some(left) = row.fingerprint.and_then(|fingerprint| wanted.get_mut(&fingerprint)) else {
-                    continue;
-                };
-                if *left > 0 && !self.taken_deleted.contains(&row.id) {
+            let page = Transaction::repository().select::<Known>().list(&mut *tx, query.clone()).await?;
+            for Known { id, fingerprint } in page.items {
+                let Some(fingerprint) = fingerprint else { continue };
+                let Some(left) = wanted.get_mut(&fingerprint) else { continue };
+                if *left > 0 && !self.taken_deleted.contains(&id) {
                     *left -= 1;
-                    *known.entry(row.fingerprint.unwrap_or_default()).or_default() += 1;
-                    taken.push(row.id);
+                    *known.entry(fingerprint).or_default() += 1;
+                    taken.push(id);
                 }
             }
             match page.next {

@@ -1,7 +1,7 @@
 //! Imports of banks' CSV files.
 //!
-//! A file is read twice and kept in memory never: first to see how it is written, then to store its lines, all of them in one
-//! transaction. A line that cannot be read is reported, and the others are kept.
+//! A file is read twice, one record at a time: first to see how it is written, then to store its lines, all of them in one
+//! transaction. A line that cannot be read is reported, and the others are stored.
 
 mod amounts;
 mod columns;
