@@ -81,6 +81,7 @@ where
 }
 
 /// The error of a backend.
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn failed<E: std::error::Error + Send + Sync>(error: DrawingAreaErrorKind<E>) -> anyhow::Error {
     anyhow!("{error}")
 }

@@ -15,7 +15,7 @@ const MAX_BARS: usize = 12;
 
 /// Draws the chart.
 pub(crate) fn spending(canvas: &Canvas, title: &str, totals: &Totals, currency: Currency) -> Result<()> {
-    canvas.draw(&Bars { title, bars: bars(totals, currency)?, currency, spent: totals.spent })
+    canvas.draw(&Chart { title, bars: bars(totals, currency)?, currency, spent: totals.spent })
 }
 
 struct Bar {
@@ -24,7 +24,7 @@ struct Bar {
     text: String,
 }
 
-struct Bars<'a> {
+struct Chart<'a> {
     title: &'a str,
     bars: Vec<Bar>,
     currency: Currency,
@@ -44,7 +44,7 @@ fn bars(totals: &Totals, currency: Currency) -> Result<Vec<Bar>> {
     amounts.into_iter().rev().map(bar).collect()
 }
 
-impl Picture for Bars<'_> {
+impl Picture for Chart<'_> {
     fn size(&self) -> (u32, u32) {
         (900, 150 + 40 * u32::try_from(self.bars.len()).unwrap_or_default())
     }

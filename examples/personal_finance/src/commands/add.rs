@@ -145,7 +145,10 @@ async fn contribute(app: &App, name: &str, amount: Decimal, day: NaiveDate) -> R
     let row = Contribution::repository().create(&mut tx, create).await?;
     Goal::repository().update(&mut tx, goal.id, update).await?;
     tx.commit().await?;
-    let reached = reached.iter().map(|name| format!("; reached: {name}")).collect::<String>();
+    let reached = match reached.is_empty() {
+        true => String::new(),
+        false => format!("; reached: {}", reached.join(", ")),
+    };
     app.say(
         &row,
         format!("{} is {status} with {}{reached}", goal.name, Money::new(saved, goal.target.currency())?),

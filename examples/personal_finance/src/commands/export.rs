@@ -104,14 +104,14 @@ fn row<'a>(transaction: &'a TransactionRead, account: &'a str) -> Row<'a> {
 
 /// Writes rows one after the other, so that memory does not grow with them.
 enum Rows {
-    Csv(csv::Writer<Box<dyn Write>>),
+    Csv(Box<csv::Writer<Box<dyn Write>>>),
     Json { out: Box<dyn Write>, is_first: bool },
 }
 
 impl Rows {
     fn new(out: Box<dyn Write>, format: Format) -> Self {
         match format {
-            Format::Csv => Self::Csv(csv::Writer::from_writer(out)),
+            Format::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
             Format::Json => Self::Json { out: Box::new(io::BufWriter::new(out)), is_first: true },
         }
     }

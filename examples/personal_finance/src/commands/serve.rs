@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use fin_infra::http::{self, Denied, Resources};
+use fin_infra::http::{self, Denied, ResourceOptions, Resources};
 use fin_infra::prelude::*;
 use tokio::net::TcpListener;
 
@@ -47,7 +47,7 @@ fn api(db: Db) -> Resources {
         .permissions(|_: &_, _, _: &str| Ok::<(), Denied>(()))
         .add::<Account>()
         .add::<Transaction>()
-        .add_with::<Import>(|imports| imports.read_only())
+        .add_with::<Import>(ResourceOptions::read_only)
         .add::<Rule>()
         .add::<Budget>()
         .add::<Goal>()

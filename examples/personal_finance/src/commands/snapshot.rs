@@ -48,10 +48,10 @@ pub(crate) async fn take(
     day: NaiveDate,
     replace: bool,
 ) -> Result<Vec<NetWorthSnapshotRead>> {
-    let mut creates = Vec::new();
+    let mut rows = Vec::new();
     for currency in currencies {
         let worth = net_worth(db, *currency, day).await?;
-        creates.push(NetWorthSnapshotCreate {
+        rows.push(NetWorthSnapshotCreate {
             taken_on: day,
             currency: currency.code().to_owned(),
             assets: worth.assets,
@@ -68,12 +68,12 @@ pub(crate) async fn take(
             snapshots.delete(&mut tx, old.id).await?;
         }
     }
-    let created = snapshots.create_many(&mut tx, creates).await;
-    let rows = match created {
+    let stored = snapshots.create_many(&mut tx, rows).await;
+    let rows = match stored {
         Err(error) if error.is_conflict() => {
             bail!("{day} has a snapshot already: `--replace` takes it again")
         }
-        created => created?,
+        stored => stored?,
     };
     tx.commit().await?;
     Ok(rows)

@@ -38,7 +38,7 @@ fn check(input: Input<'_, Budget>) -> Result<(), Error> {
             (None, None) => return Ok(()),
             _ => return Err(Error::invalid("total", "change it together with the categories")),
         },
-        _ => return Ok(()),
+        Input::Adjust(_) => return Ok(()),
     };
     let mut sum = Money::zero(total.currency());
     for (name, amount) in categories {
