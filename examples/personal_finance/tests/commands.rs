@@ -1,5 +1,7 @@
 //! The commands of the built program, except for imports and the API.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 mod support;
 
 use serde_json::{Value, json};

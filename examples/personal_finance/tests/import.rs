@@ -1,5 +1,7 @@
 //! Imports of banks' files by the built program.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 mod support;
 
 use serde_json::{Value, json};
@@ -264,8 +266,8 @@ fn a_file_that_cannot_be_imported_is_an_error_and_changes_nothing() {
 #[test]
 fn an_import_that_is_killed_stores_nothing() {
     let program = Program::with_account("killed", "EUR");
-    let lines: String = (0..20_000).map(|line| format!("2026-11-28,Payee {line},-1.00\n")).collect();
-    program.write("bank.csv", format!("{HEADER}{lines}"));
+    let lines: Vec<String> = (0..20_000).map(|line| format!("2026-11-28,Payee {line},-1.00")).collect();
+    program.write("bank.csv", format!("{HEADER}{}", lines.join("\n")));
     let mut import = program.command(&["import", "bank.csv", "--account", "Main", "--json"]).spawn().unwrap();
     // The lines of a transaction are in the log beside the database, before they are committed.
     let log = program.folder.join("money.db-wal");

@@ -1,5 +1,7 @@
 //! The memory of a large import. `PERSONAL_FINANCE_LINES=100000` imports more lines.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 mod support;
 
 use std::fmt::Write as _;

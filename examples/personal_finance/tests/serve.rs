@@ -1,5 +1,7 @@
 //! The REST API, as the built program serves it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
