@@ -1,6 +1,7 @@
 //! The guides, followed literally: programs are compiled and commands run as they are printed, in an empty folder.
 //! Blocks of Rust that rustdoc runs are not repeated here.
 
+mod applications;
 mod blocks;
 mod every;
 mod existing;

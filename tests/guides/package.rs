@@ -17,6 +17,25 @@ pub(crate) struct Package {
 impl Package {
     /// The package of `cargo new`, with the dependencies that a guide prints.
     pub(crate) fn new(name: &str, dependencies: &str) -> Self {
+        let package = Self::in_no_folder(name);
+        fs::create_dir(&package.folder).unwrap();
+        let head = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
+        package.write("Cargo.toml", &(head + dependencies));
+        package.complete()
+    }
+
+    /// The package that a script makes in the folder that contains the checkout.
+    pub(crate) fn copied(name: &str, script: &str) -> Self {
+        let package = Self::in_no_folder(name);
+        let mut bash = Command::new("bash");
+        bash.args(["-euo", "pipefail", "-c", script]).current_dir(package.folder.parent().unwrap());
+        let output = bash.output().unwrap();
+        assert!(output.status.success(), "{script}\n{}", said(&output));
+        package.complete()
+    }
+
+    /// Waits until no other package is built, and removes the folder.
+    fn in_no_folder(name: &str) -> Self {
         let guides = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guides");
         fs::create_dir_all(&guides).unwrap();
         let lock = File::create(guides.join("lock")).unwrap();
@@ -29,12 +48,15 @@ impl Package {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        fs::create_dir(&folder).unwrap();
-        // The folder is inside of the repository's, whose package it is not: hence the empty workspace.
-        let package = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
-        fs::write(folder.join("Cargo.toml"), package + dependencies + "\n[workspace]\n").unwrap();
-        fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Self { folder, target: guides.join("target"), _lock: lock }
+    }
+
+    fn complete(self) -> Self {
+        let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();
+        // The folder is inside of the repository's, whose package it is not: hence the empty workspace.
+        self.write("Cargo.toml", &(manifest + "\n[workspace]\n"));
+        fs::copy(repository().join("Cargo.lock"), self.folder.join("Cargo.lock")).unwrap();
+        self
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {

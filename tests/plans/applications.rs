@@ -2,8 +2,6 @@
 
 #![allow(missing_docs, dead_code, reason = "the examples are programs, of which this is a part")]
 
-#[path = "../../examples/personal_finance/resources.rs"]
-pub(crate) mod personal_finance;
 #[path = "../../examples/quickstart/budget.rs"]
 pub(crate) mod quickstart;
 #[path = "../../examples/saas_budgeting/resources.rs"]

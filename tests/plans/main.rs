@@ -10,6 +10,9 @@ mod applications;
 mod asks;
 mod explaining;
 mod fill;
+// Resources without tenants, which no example shares with the other databases.
+#[allow(missing_docs, dead_code, reason = "this is a part of a program")]
+mod household;
 mod mysql;
 mod plan;
 mod postgres;

@@ -12,7 +12,7 @@ use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, Offers, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
     WealthManagement,
 };
 
@@ -121,8 +121,8 @@ async fn an_index_serves_everything_that_the_quickstart_asks_mysql() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_personal_finance_asks_mysql() {
-    check::<PersonalFinance>().await;
+async fn an_index_serves_everything_that_a_household_asks_mysql() {
+    check::<Household>().await;
 }
 
 #[tokio::test]

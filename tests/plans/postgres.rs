@@ -13,7 +13,7 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, Offers, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
     WealthManagement,
 };
 
@@ -178,8 +178,8 @@ async fn an_index_serves_everything_that_the_quickstart_asks_postgres() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_personal_finance_asks_postgres() {
-    check::<PersonalFinance>().await;
+async fn an_index_serves_everything_that_a_household_asks_postgres() {
+    check::<Household>().await;
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::asks::Ask;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Letters, Offers, PersonalFinance, Quickstart, SaasBudgeting, Spendings, Tasks,
+    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
     WealthManagement,
 };
 
@@ -119,8 +119,8 @@ async fn an_index_serves_everything_that_the_quickstart_asks_sqlite() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_personal_finance_asks_sqlite() {
-    check::<PersonalFinance>().await;
+async fn an_index_serves_everything_that_a_household_asks_sqlite() {
+    check::<Household>().await;
 }
 
 #[tokio::test]

@@ -5,9 +5,10 @@ use fin_infra::query::{IntoAggregate, Query, TimeZone};
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
-use crate::applications::{personal_finance, quickstart, saas_budgeting, sample, wealth_management};
+use crate::applications::{quickstart, saas_budgeting, sample, wealth_management};
 use crate::asks::{Ask, Asks, Large, Reads};
 use crate::fill;
+use crate::household;
 use crate::plan::Explain;
 
 /// The tables of an application, and the calls on them.
@@ -85,7 +86,7 @@ macro_rules! applications {
 
 applications! {
     Quickstart: quickstart::Budget;
-    PersonalFinance: personal_finance::Budget, personal_finance::Goal, personal_finance::NetWorthSnapshot;
+    Household: household::Budget, household::Goal, household::NetWorthSnapshot;
     SaasBudgeting: saas_budgeting::Budget, saas_budgeting::Goal, saas_budgeting::Transaction;
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: sample::Bill;
@@ -286,9 +287,9 @@ impl Subject for quickstart::Budget {
     }
 }
 
-impl Subject for personal_finance::Budget {
+impl Subject for household::Budget {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use personal_finance::{BudgetFilter as Filter, BudgetOrder as Order};
+        use household::{BudgetFilter as Filter, BudgetOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.order("amount", Order::Amount).await;
@@ -299,9 +300,9 @@ impl Subject for personal_finance::Budget {
     }
 }
 
-impl Subject for personal_finance::Goal {
+impl Subject for household::Goal {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use personal_finance::{GoalFilter as Filter, GoalOrder as Order};
+        use household::{GoalFilter as Filter, GoalOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.equal("id", Filter::new().id(row.id));
@@ -310,9 +311,9 @@ impl Subject for personal_finance::Goal {
     }
 }
 
-impl Subject for personal_finance::NetWorthSnapshot {
+impl Subject for household::NetWorthSnapshot {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use personal_finance::{NetWorthSnapshotFilter as Filter, NetWorthSnapshotOrder as Order};
+        use household::{NetWorthSnapshotFilter as Filter, NetWorthSnapshotOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.equal("id", Filter::new().id(row.id));

@@ -1,6 +1,4 @@
-//! The resources. They have no tenants: the database belongs to one person.
-//!
-//! The tables have distinct names, so that the examples can share a database.
+//! Resources without tenants, in the database of one household.
 
 use fin_infra::prelude::*;
 

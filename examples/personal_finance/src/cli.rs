@@ -1,0 +1,129 @@
+//! The arguments of the program.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use chrono::{Local, NaiveDate};
+use clap::{Parser, Subcommand};
+
+use crate::commands::{
+    App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot,
+};
+use crate::database;
+
+/// Your money, in one SQLite file: accounts, transactions, budgets, goals and net worth.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    /// The database
+    #[arg(long, global = true, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
+    database: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    json: bool,
+    /// The day that counts as today
+    #[arg(long, global = true, value_name = "DAY")]
+    today: Option<NaiveDate>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create the database
+    Init(init::Args),
+    /// Bring the tables of a database up to date with this program
+    Migrate,
+    /// Add an account, a transaction, a rule, a goal or a contribution
+    Add(add::Args),
+    /// List what there is
+    List(list::Args),
+    /// Make a budget from a template, or from amounts
+    Plan(plan::Args),
+    /// Import a bank's CSV file
+    Import(import::Args),
+    /// Export transactions as CSV or JSON
+    Export(export::Args),
+    /// Delete a transaction or a budget
+    Delete(delete::Args),
+    /// Undo a deletion: the last one, or a given one
+    Undo(delete::UndoArgs),
+    /// Change the status of a goal
+    Goal(goal::Args),
+    /// Record the net worth of today
+    Snapshot(snapshot::Args),
+    /// Report a month: spending, budgets, alerts, goals, net worth
+    Report(report::Args),
+    /// Draw a chart, as SVG or PNG
+    Chart(chart::Args),
+    /// Serve the REST API, with Swagger UI at /docs
+    Serve(serve::Args),
+}
+
+/// Runs the program with its arguments.
+pub async fn run() -> ExitCode {
+    let result = match Cli::try_parse() {
+        Ok(cli) => cli.run().await,
+        Err(error) => {
+            // Help is printed to standard output, an error to standard error; a closed stream is ignored.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the reader of standard output is gone, as in `list | head`.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+impl Cli {
+    async fn run(self) -> Result<()> {
+        let Self { database, json, today, command } = self;
+        let today = today.unwrap_or_else(|| Local::now().date_naive());
+        match command {
+            Command::Init(args) => return args.run(&database, json).await,
+            Command::Migrate => return init::migrate(&database, json).await,
+            _ => {}
+        }
+        let app = App { db: database::open(&database).await?, json, today };
+        match command {
+            Command::Init(_) | Command::Migrate => Ok(()),
+            Command::Add(args) => args.run(&app).await,
+            Command::List(args) => args.run(&app).await,
+            Command::Plan(args) => args.run(&app).await,
+            Command::Import(args) => args.run(&app).await,
+            Command::Export(args) => args.run(&app).await,
+            Command::Delete(args) => args.run(&app).await,
+            Command::Undo(args) => args.run(&app).await,
+            Command::Goal(args) => args.run(&app).await,
+            Command::Snapshot(args) => args.run(&app).await,
+            Command::Report(args) => args.run(&app).await,
+            Command::Chart(args) => args.run(&app).await,
+            Command::Serve(args) => args.run(app).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,100 @@
+//! One file for each command.
+
+pub(crate) mod add;
+pub(crate) mod chart;
+pub(crate) mod delete;
+pub(crate) mod export;
+pub(crate) mod goal;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod list;
+pub(crate) mod plan;
+pub(crate) mod report;
+pub(crate) mod serve;
+pub(crate) mod snapshot;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
+use fin_infra::prelude::*;
+use futures_util::TryStreamExt;
+use serde::Serialize;
+
+use crate::output;
+use crate::resources::{
+    Account, AccountFilter, AccountQuery, AccountRead, Goal, GoalFilter, GoalQuery, GoalRead,
+};
+
+/// What every command needs.
+pub(crate) struct App {
+    pub(crate) db: Db,
+    pub(crate) json: bool,
+    pub(crate) today: NaiveDate,
+}
+
+impl App {
+    /// Prints a value as JSON or as a sentence.
+    pub(crate) fn say(&self, value: &impl Serialize, sentence: impl AsRef<str>) -> Result<()> {
+        if self.json { output::json(value) } else { output::line(sentence) }
+    }
+
+    /// The account with a name.
+    pub(crate) async fn account(&self, name: &str) -> Result<AccountRead> {
+        let query = AccountQuery::new().filter(AccountFilter::new().name(name));
+        let found = Account::repository().list(&self.db, query).await?.items.pop();
+        found.with_context(|| format!("there is no account `{name}`: see `list accounts`"))
+    }
+
+    /// The goal with a name.
+    pub(crate) async fn goal(&self, name: &str) -> Result<GoalRead> {
+        let query = GoalQuery::new().filter(GoalFilter::new().name(name));
+        let found = Goal::repository().list(&self.db, query).await?.items.pop();
+        found.with_context(|| format!("there is no goal `{name}`: see `list goals`"))
+    }
+
+    /// The currency of a report: the given one, or that of all accounts if they have the same one.
+    pub(crate) async fn currency(&self, given: Option<Currency>) -> Result<Currency> {
+        if let Some(currency) = given {
+            return Ok(currency);
+        }
+        match self.currencies().await?[..] {
+            [currency] => Ok(currency),
+            [] => bail!("there is no account yet: add one with `add account`, or say `--currency`"),
+            ref several => {
+                let codes: Vec<&str> = several.iter().map(|currency| currency.code()).collect();
+                bail!("the accounts are in {}: say `--currency`", codes.join(", "))
+            }
+        }
+    }
+
+    /// The currencies of all accounts, by their codes.
+    pub(crate) async fn currencies(&self) -> Result<Vec<Currency>> {
+        let accounts = Account::repository().stream(&self.db, AccountQuery::new());
+        let currencies = accounts
+            .map_ok(|account| account.opening.currency())
+            .map_ok(|currency| (currency.code(), currency));
+        Ok(currencies.try_collect::<BTreeMap<&str, Currency>>().await?.into_values().collect())
+    }
+}
+
+/// Reads the code of a currency, in any case.
+pub(crate) fn currency(code: &str) -> Result<Currency> {
+    let currency = Currency::from_code(&code.to_uppercase());
+    currency.with_context(|| format!("`{code}` is not the code of a currency, such as EUR"))
+}
+
+/// Reads an amount with a decimal point, exactly.
+pub(crate) fn amount(text: &str) -> Result<Decimal> {
+    Decimal::from_str_exact(text).ok().with_context(|| format!("`{text}` is not an amount, such as 12.50"))
+}
+
+/// Reads a name with an amount, such as `Rent=800`.
+pub(crate) fn named_amount(text: &str) -> Result<(String, Decimal)> {
+    let (name, value) = text.rsplit_once('=').context("write NAME=AMOUNT, such as `Rent=800`")?;
+    let name = name.trim();
+    if name.is_empty() {
+        bail!("the name is missing in `{text}`");
+    }
+    Ok((name.to_owned(), amount(value.trim())?))
+}

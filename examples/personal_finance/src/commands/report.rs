@@ -1,0 +1,26 @@
+//! `report`.
+
+use anyhow::Result;
+use fin_infra::Currency;
+
+use super::{App, currency};
+use crate::output;
+use crate::report::{Month, MonthReport, print};
+
+/// The arguments of `report`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The month, such as 2026-11
+    month: Month,
+    /// The currency; that of the accounts by default
+    #[arg(long, value_parser = currency)]
+    currency: Option<Currency>,
+}
+
+impl Args {
+    pub(crate) async fn run(self, app: &App) -> Result<()> {
+        let currency = app.currency(self.currency).await?;
+        let report = MonthReport::new(&app.db, self.month, currency, app.today).await?;
+        if app.json { output::json(&report) } else { print(&report) }
+    }
+}

@@ -1,0 +1,161 @@
+//! Imports of banks' CSV files.
+//!
+//! A file is read twice, one record at a time: first to see how it is written, then to store its lines, all of them in one
+//! transaction. A line that cannot be read is reported, and the others are stored.
+
+mod amounts;
+mod columns;
+mod dates;
+mod dialect;
+mod duplicates;
+mod lines;
+mod records;
+mod refused;
+mod source;
+
+use anyhow::{Context, Result};
+use fin_infra::DbTransaction;
+use fin_infra::prelude::*;
+use futures_util::TryStreamExt;
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+pub(crate) use self::amounts::DecimalMark;
+pub(crate) use self::columns::NamedColumn;
+pub(crate) use self::dates::DateOrder;
+use self::dialect::Dialect;
+pub(crate) use self::dialect::{Encoding, Options};
+use self::duplicates::Duplicates;
+use self::lines::Lines;
+use self::records::{Item, Records};
+pub(crate) use self::refused::{Refusal, Refusals};
+pub(crate) use self::source::Source;
+use crate::resources::{
+    AccountRead, Import, ImportCreate, ImportUpdate, Rule, RuleQuery, RuleRead, Transaction,
+    TransactionCreate,
+};
+
+/// How many lines are stored at once.
+const BATCH: usize = 1_000;
+
+/// What an import did.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    /// How many lines became transactions.
+    pub(crate) added: u64,
+    /// How many lines were transactions already.
+    pub(crate) known: u64,
+    /// How many lines were refused.
+    pub(crate) refused: u64,
+    /// The first refused lines.
+    pub(crate) refusals: Vec<Refusal>,
+    /// Whether nothing was stored.
+    pub(crate) is_dry_run: bool,
+}
+
+/// Imports a file into an account.
+pub(crate) struct Importer<'a> {
+    /// Where to store it.
+    pub(crate) db: &'a Db,
+    /// The account of all lines.
+    pub(crate) account: &'a AccountRead,
+    /// What the user says about the file.
+    pub(crate) options: &'a Options,
+    /// Whether to store nothing.
+    pub(crate) is_dry_run: bool,
+    /// Moves by the bytes that were read.
+    pub(crate) progress: ProgressBar,
+}
+
+impl Importer<'_> {
+    /// Imports all lines in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or its dialect cannot be detected. Nothing is stored then.
+    pub(crate) async fn import(&self, source: &Source, refused: Refusals) -> Result<Outcome> {
+        self.progress.set_length(source.length()?);
+        let dialect = dialect::detect(source, self.options)?;
+        let rules = rules(self.db).await?;
+        let mut tx = self.db.begin().await?;
+        let import =
+            ImportCreate { file: source.name(), ..ImportCreate::new(self.account.id, String::new()) };
+        let import = Import::repository().create(&mut tx, import).await?;
+        let lines = Lines::new(self.account, &dialect, &rules, import.id);
+        let mut run = Run {
+            duplicates: Duplicates::of(import.id, &mut tx).await?,
+            outcome: Outcome {
+                added: 0,
+                known: 0,
+                refused: 0,
+                refusals: Vec::new(),
+                is_dry_run: self.is_dry_run,
+            },
+            refused,
+            tx,
+        };
+        self.read(source, &dialect, &lines, &mut run).await?;
+        let Run { mut outcome, refused, mut tx, .. } = run;
+        (outcome.refused, outcome.refusals) = refused.finish()?;
+        let counts = ImportUpdate {
+            added: Some(count(outcome.added)),
+            known: Some(count(outcome.known)),
+            refused: Some(count(outcome.refused)),
+        };
+        Import::repository().update(&mut tx, import.id, counts).await?;
+        match self.is_dry_run {
+            true => tx.rollback().await?,
+            false => tx.commit().await?,
+        }
+        self.progress.finish_and_clear();
+        Ok(outcome)
+    }
+
+    async fn read(&self, source: &Source, dialect: &Dialect, lines: &Lines<'_>, run: &mut Run) -> Result<()> {
+        let mut records = Records::new(source.open()?, dialect.delimiter);
+        let mut batch = Vec::with_capacity(BATCH);
+        while let Some(item) = records.next().with_context(|| format!("cannot read {}", source.name()))? {
+            match item {
+                Item::Record(record) if record.line <= dialect.header => {}
+                Item::Record(record) => match lines.transaction(&record) {
+                    Ok(transaction) => batch.push(transaction),
+                    Err(reason) => run.refused.add(record.line, reason)?,
+                },
+                Item::Broken { line, .. } if line <= dialect.header => {}
+                Item::Broken { line, reason } => run.refused.add(line, reason.to_owned())?,
+            }
+            if batch.len() == BATCH {
+                run.store(std::mem::take(&mut batch)).await?;
+                self.progress.set_position(records.bytes());
+            }
+        }
+        run.store(batch).await
+    }
+}
+
+/// An import that is under way.
+struct Run {
+    tx: DbTransaction,
+    duplicates: Duplicates,
+    refused: Refusals,
+    outcome: Outcome,
+}
+
+impl Run {
+    async fn store(&mut self, batch: Vec<TransactionCreate>) -> Result<()> {
+        let all = batch.len();
+        let new = self.duplicates.remove(&mut self.tx, batch).await?;
+        self.outcome.added += new.len() as u64;
+        self.outcome.known += (all - new.len()) as u64;
+        Transaction::repository().create_many(&mut self.tx, new).await?;
+        Ok(())
+    }
+}
+
+async fn rules(db: &Db) -> Result<Vec<RuleRead>> {
+    Ok(Rule::repository().stream(db, RuleQuery::new()).try_collect().await?)
+}
+
+fn count(lines: u64) -> i64 {
+    i64::try_from(lines).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,8 @@
+//! See `personal-finance --help`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    personal_finance::run().await
+}
