@@ -1,12 +1,16 @@
 //! The guides, followed literally: programs are compiled and commands run as they are printed, in an empty folder.
 //! Blocks of Rust that rustdoc runs are not repeated here.
 
+mod acceptance;
 mod blocks;
+mod book;
 mod every;
 mod existing;
+mod links;
 mod migrations;
 mod money;
 mod package;
 mod readme;
 mod rest;
 mod served;
+mod troubleshooting;
