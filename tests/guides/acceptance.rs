@@ -23,7 +23,13 @@ fn app(db: Db) -> axum::Router {
 }
 
 /// Sends a request of a tenant, and returns the status and the body of the response.
-async fn send(app: &axum::Router, tenant: Uuid, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+async fn send(
+    app: &axum::Router,
+    tenant: Uuid,
+    method: Method,
+    path: &str,
+    body: Value,
+) -> (StatusCode, Value) {
     let request = Request::builder().method(method).uri(path).header("x-tenant-id", tenant.to_string());
     let request = request.header("content-type", "application/json");
     let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };

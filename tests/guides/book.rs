@@ -29,7 +29,8 @@ fn the_steps_and_the_commands_of_the_chapters_run_as_printed() {
 
     // The tool of several crates, of which this package has one.
     let tool = block("docs/src/discovery.md", "rs", "use payments as _");
-    let own: String = tool.lines().filter(|line| !line.contains("payments")).map(|line| format!("{line}\n")).collect();
+    let own: String =
+        tool.lines().filter(|line| !line.contains("payments")).map(|line| format!("{line}\n")).collect();
     package.write("src/bin/migrate.rs", &own);
     let listed = package.shell("export DATABASE_URL='sqlite://finance.db'\ncargo run --bin migrate -- check");
     assert!(listed.status.success(), "{}", self::said(&listed));

@@ -28,8 +28,7 @@ fn leads_somewhere(document: &Path, link: &str) -> bool {
     let path = if file.is_empty() { document.to_owned() } else { document.with_file_name(file) };
     let headings = || fs::read_to_string(&path).unwrap_or_default();
     path.exists()
-        && (name.is_empty()
-            || headings().lines().any(|line| line.starts_with('#') && section(line) == name))
+        && (name.is_empty() || headings().lines().any(|line| line.starts_with('#') && section(line) == name))
 }
 
 #[test]
@@ -39,7 +38,9 @@ fn every_link_of_a_document_leads_somewhere() {
         let document = repository().join(name);
         let text = fs::read_to_string(&document).unwrap();
         let local = links(&text).into_iter().filter(|link| !link.contains("://"));
-        broken.extend(local.filter(|link| !leads_somewhere(&document, link)).map(|link| format!("{name}: {link}")));
+        broken.extend(
+            local.filter(|link| !leads_somewhere(&document, link)).map(|link| format!("{name}: {link}")),
+        );
     }
     assert!(broken.is_empty(), "{broken:#?}");
 }

@@ -65,10 +65,15 @@ async fn each_message_is_printed_by_the_compiler_or_by_the_library() {
 
 #[tokio::test]
 async fn the_chapter_has_each_message_that_newcomers_meet() {
-    let chapter: BTreeSet<String> =
-        blocks(CHAPTER).iter().flat_map(|block| block.text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let chapter: BTreeSet<String> = blocks(CHAPTER)
+        .iter()
+        .flat_map(|block| block.text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     let newcomers = repository().join("tests/ui/fail/newcomers");
-    let met = files(&newcomers, "stderr").into_iter().flat_map(|printed| errors(&printed)).map(|mut error| error.remove(0));
+    let met = files(&newcomers, "stderr")
+        .into_iter()
+        .flat_map(|printed| errors(&printed))
+        .map(|mut error| error.remove(0));
     let missing: BTreeSet<String> =
         met.chain(run_time::messages().await).filter(|message| !chapter.contains(message)).collect();
     assert!(missing.is_empty(), "{missing:#?}");

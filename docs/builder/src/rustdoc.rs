@@ -5,8 +5,6 @@
 //! | a block without a language is Rust | a block is Rust if it says so |
 //! | a link may name an item, as in `[Db](crate::Db)` and ``[`Db`]`` | a link is a URL |
 
-use std::fmt::Write as _;
-
 /// The chapters and sections for items that have one. Other items are found by the search of the API documentation.
 const CHAPTERS: &[(&str, &str)] = &[
     ("guide::money", "money.md"),
@@ -62,16 +60,19 @@ fn links(line: &str) -> String {
         text.push(']');
         rest = &after[1..];
         if let Some((target, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-            let target = if is_item(target) { url(target) } else { target.to_owned() };
-            write!(text, "({target})").expect("a String takes any text");
+            text.push_str(&parenthesized(&if is_item(target) { url(target) } else { target.to_owned() }));
             rest = after;
         } else if let Some(item) = shortcut(before)
             && !rest.starts_with('[')
         {
-            write!(text, "({})", url(item)).expect("a String takes any text");
+            text.push_str(&parenthesized(&url(item)));
         }
     }
     text + rest
+}
+
+fn parenthesized(target: &str) -> String {
+    format!("({target})")
 }
 
 /// The item that a text in brackets names, given the line up to its closing bracket.
@@ -125,7 +126,9 @@ mod tests {
 
     #[test]
     fn other_links_and_brackets_stay() {
-        for line in ["[a](#b)", "[a](b.md#c)", "[a](https://b.c/)", "`#[fin(tenant)]`", "[[a]] [b][c] `a[0]`"] {
+        for line in
+            ["[a](#b)", "[a](b.md#c)", "[a](https://b.c/)", "`#[fin(tenant)]`", "[[a]] [b][c]", "`a[0]`"]
+        {
             assert_eq!(links(line), line);
         }
     }

@@ -12,7 +12,12 @@ fn values<'a>(page: &'a str, attribute: &str) -> impl Iterator<Item = &'a str> {
 }
 
 /// The links of a page that lead nowhere, given the sections of each page.
-fn broken(folder: &Path, sections: &BTreeMap<String, BTreeSet<String>>, name: &str, page: &str) -> Vec<String> {
+fn broken(
+    folder: &Path,
+    sections: &BTreeMap<String, BTreeSet<String>>,
+    name: &str,
+    page: &str,
+) -> Vec<String> {
     let leads_nowhere = |link: &&str| {
         if link.contains("://") || link.starts_with("mailto:") {
             // No network here: an address has to be a safe one, or that of the reader's own program.
@@ -21,9 +26,8 @@ fn broken(folder: &Path, sections: &BTreeMap<String, BTreeSet<String>>, name: &s
         let (file, section) = link.split_once('#').unwrap_or((link, ""));
         let file = if file.is_empty() { name } else { file };
         let exists = folder.join(file).exists();
-        let has_section = || {
-            section.is_empty() || sections.get(file).is_some_and(|sections| sections.contains(section))
-        };
+        let has_section =
+            || section.is_empty() || sections.get(file).is_some_and(|sections| sections.contains(section));
         !exists || !has_section()
     };
     let links = values(page, "href").chain(values(page, "src"));
