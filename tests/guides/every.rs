@@ -50,7 +50,7 @@ const RUN: &[(&str, &str, &str)] = &[
     ("docs/src/testing.md", "sh", "ci.db"),
     // Which `acceptance.rs` runs on PostgreSQL.
     ("docs/src/testing.md", "rust,no_run", "fn app(db: Db)"),
-    // Compiled by rustdoc; it applies the files that `book.rs` writes, and `tests/migrate` runs sqlx's migrator on such files.
+    // Compiled by rustdoc; `tests/migrate/files.rs` runs sqlx's migrator on files of the tool.
     ("docs/src/leaving.md", "rust,no_run", "Migrator::new"),
 ];
 
