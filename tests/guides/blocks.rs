@@ -27,7 +27,17 @@ pub(crate) fn guides() -> Vec<String> {
             guides.push(format!("{folder}/{name}"));
         }
     }
+    guides.extend(chapters());
     guides
+}
+
+/// The chapters of the book, by their paths in the repository. Most of those without blocks include a guide.
+pub(crate) fn chapters() -> Vec<String> {
+    let folder = "docs/src";
+    let entries = std::fs::read_dir(repository().join(folder)).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names.into_iter().map(|name| format!("{folder}/{name}")).collect()
 }
 
 /// The blocks of a guide, in their order.

@@ -3,6 +3,8 @@
 //! A behaviour is a function of a [`Db`], written once. [`on_each_store!`] makes a test of it for memory, SQLite,
 //! PostgreSQL and MariaDB, each with a database of its own.
 
+#[cfg(doctest)]
+mod book;
 pub mod capture;
 mod citus;
 pub mod resources;

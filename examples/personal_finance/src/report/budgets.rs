@@ -47,7 +47,7 @@ pub(crate) struct UsageReport {
 
 impl From<Usage> for UsageReport {
     fn from(usage: Usage) -> Self {
-        let Usage { planned, spent, remaining, percent } = usage;
+        let Usage { planned, carried: _, spent, remaining, percent } = usage;
         Self { planned, spent, remaining, percent }
     }
 }
