@@ -9,6 +9,7 @@
 const CHAPTERS: &[(&str, &str)] = &[
     ("guide::money", "money.md"),
     ("guide::reports", "reports.md"),
+    ("guide::loading", "loading.md"),
     ("guide::sql", "sql.md"),
     ("guide::existing", "existing.md"),
     ("migrate", "migrations.md"),
