@@ -1,9 +1,9 @@
 //! `FinRow`: how a struct is read from the columns of a query.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Index, Path, parse_quote};
+use syn::{Ident, Index, Path, parse_quote};
 
 use super::context::at_call_site;
 use crate::attr::located_at;
@@ -17,16 +17,42 @@ pub(crate) fn row(row: &Row) -> TokenStream {
     let ident = &row.ident;
     let names = row.fields.iter().map(RowField::name);
     let reads = match &row.options.of {
-        Some(resource) => of_resource(&private, row, resource),
+        Some(resource) => of_resource(&private, row, at_call_site(resource.span())),
         None => of_query(&private, row),
     };
+    let aliases = aliases(row);
     quote! {
         #[automatically_derived]
         impl #private::FinRow for #ident {
             type Itself = Self;
             const FIELDS: &'static [&'static str] = &[#(#names),*];
         }
-        #reads
+        const _: () = {
+            #(#aliases)*
+            #reads
+        };
+    }
+}
+
+/// The resources of `of` and `like`, each named once: so an unknown name is one error.
+fn aliases(row: &Row) -> Vec<TokenStream> {
+    let likes = row.fields.iter().enumerate().filter_map(|(index, field)| {
+        let resource = &field.like.as_ref()?.resource;
+        Some((Some(index), resource))
+    });
+    let all = row.options.of.iter().map(|resource| (None, resource)).chain(likes);
+    all.map(|(field, resource)| {
+        let alias = alias(field, at_call_site(resource.span()));
+        quote_spanned!(at_call_site(resource.span())=> type #alias = #resource;)
+    })
+    .collect()
+}
+
+/// The alias of the resource of the row, or of the one that a field is like.
+fn alias(field: Option<usize>, span: Span) -> Ident {
+    match field {
+        None => Ident::new("FinResource", span),
+        Some(index) => Ident::new(&format!("FinResource{index}"), span),
     }
 }
 
@@ -34,13 +60,15 @@ pub(crate) fn row(row: &Row) -> TokenStream {
 fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
     let ident = &row.ident;
     let values = row.fields.iter().enumerate().map(|(index, field)| value(private, index, field));
-    let stored_as = row.fields.iter().map(|field| stored_as(private, field));
-    let likes = || row.fields.iter().filter_map(|field| field.like.as_ref());
+    let stored_as = row.fields.iter().enumerate().map(|(index, field)| stored_as(private, index, field));
+    let likes = || {
+        let fields = row.fields.iter().enumerate();
+        fields.filter_map(|(index, field)| Some((index, at_call_site(field.like.as_ref()?.resource.span()))))
+    };
     // Where the first resource is named: an error about a bound that does not hold is shown on the whole code.
-    let span = likes().next().map_or_else(Span::call_site, |like| at_call_site(like.resource.span()));
-    let bounds = likes().map(|Like { resource, .. }| {
-        let span = at_call_site(resource.span());
-        let (resource, private) = (itself(private, resource), located_at(private, span));
+    let span = likes().next().map_or_else(Span::call_site, |(_, span)| span);
+    let bounds = likes().map(|(index, span)| {
+        let (resource, private) = (itself(private, Some(index), span), located_at(private, span));
         quote_spanned!(span=> #resource: #private::StoredIn<FinMedium>)
     });
     quote_spanned! {span=>
@@ -60,13 +88,12 @@ fn of_query(private: &TokenStream, row: &Row) -> TokenStream {
 }
 
 /// A row with some columns of a resource, which is also one of any query that selects them.
-fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream {
+fn of_resource(private: &TokenStream, row: &Row, span: Span) -> TokenStream {
     let ident = &row.ident;
     // What is no resource is reported where it is named.
-    let span = at_call_site(resource.span());
     let at_resource = located_at(private, span);
-    let resource = &itself(private, resource);
-    let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
+    let (named, resource) = (alias(None, span), &itself(private, None, span));
+    let row_of = quote_spanned!(span=> #at_resource::RowOf<#named>);
     let stored_in = quote_spanned!(span=> #at_resource::StoredIn<FinMedium>);
     let bound = quote_spanned!(span=> #resource: #stored_in);
     let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);
@@ -122,30 +149,25 @@ fn of_resource(private: &TokenStream, row: &Row, resource: &Path) -> TokenStream
     }
 }
 
-/// The resource of a path. If it is none, the type is unknown, so that nothing follows from it. All tokens have one span, so that
-/// the compiler reports the same error once.
-fn itself(private: &TokenStream, resource: &Path) -> TokenStream {
-    let span = at_call_site(resource.span());
-    let private = located_at(private, span);
-    let path = resource.to_token_stream().into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    quote_spanned!(span=> <#(#path)* as #private::Resource>::Itself)
+/// The resource with an alias. If it is none, the type is unknown, so that nothing follows from it. All tokens have one span, so
+/// that the compiler reports the same error once.
+fn itself(private: &TokenStream, field: Option<usize>, span: Span) -> TokenStream {
+    let (alias, private) = (alias(field, span), located_at(private, span));
+    quote_spanned!(span=> <#alias as #private::Resource>::Itself)
 }
 
 /// The column that a field is like. If the resource does not have it, that is reported where it is named.
-fn column(private: &TokenStream, Like { resource, field }: &Like) -> TokenStream {
-    let span = at_call_site(field.span());
-    let (resource, private) = (itself(private, resource), located_at(private, span));
+fn column(private: &TokenStream, index: usize, Like { resource, field }: &Like) -> TokenStream {
+    let (at_resource, span) = (at_call_site(resource.span()), at_call_site(field.span()));
+    let (resource, private) = (itself(private, Some(index), at_resource), located_at(private, span));
     quote_spanned!(span=> <#resource as #private::StoredIn<FinMedium>>::COLUMNS.#field)
 }
 
 /// How the column is stored that a field is like.
-fn stored_as(private: &TokenStream, field: &RowField) -> TokenStream {
+fn stored_as(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
     match &field.like {
         Some(like) => {
-            let (span, column) = (at_call_site(like.field.span()), column(private, like));
+            let (span, column) = (at_call_site(like.field.span()), column(private, index, like));
             quote_spanned!(span=> #private::Some(#column.like()))
         }
         None => quote!(#private::None),
@@ -158,15 +180,14 @@ fn value(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
     if *invalid {
         return quote!(#ident: #private::stub());
     }
-    let index = Index::from(index);
-    let inner = optional(ty);
+    let (inner, ordinal) = (optional(ty), Index::from(index));
     if let Some(like) = like {
         let get = if inner.is_some() { quote!(get_optional) } else { quote!(get) };
-        let column = column(private, like);
+        let column = column(private, index, like);
         // Another type is reported on the type.
         let (span, private) = (at_call_site(ty.span()), located_at(private, at_call_site(ty.span())));
         return quote_spanned! {span=>
-            #ident: #private::field_value::<#ty, _>(#column.#get(row, ordinals[#index])?)
+            #ident: #private::field_value::<#ty, _>(#column.#get(row, ordinals[#ordinal])?)
         };
     }
     let name = field.name();
@@ -174,5 +195,5 @@ fn value(private: &TokenStream, index: usize, field: &RowField) -> TokenStream {
         Some(inner) => (quote!(plain_optional), inner),
         None => (quote!(plain), ty),
     };
-    quote_spanned!(at_call_site(ty.span())=> #ident: #private::#read::<FinMedium, #ty>(row, ordinals[#index], #name)?)
+    quote_spanned!(at_call_site(ty.span())=> #ident: #private::#read::<FinMedium, #ty>(row, ordinals[#ordinal], #name)?)
 }

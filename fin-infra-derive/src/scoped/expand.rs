@@ -71,8 +71,9 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     };
     let [sqlite, postgres, mysql] = [Database::Sqlite, Database::Postgres, Database::MySql].map(for_database);
     let (tenant, row) = (&input.tenant, &input.row);
-    let fields = columns.iter().map(|name| field(name, span));
-    let columns_are_fields = quote_spanned! {span=>
+    // At the text itself, so that the compiler suggests a field with a similar name.
+    let fields = columns.iter().map(|name| field(name, text));
+    let columns_are_fields = quote_spanned! {text=>
         #[allow(dead_code)]
         fn fin_columns(row: #row) {
             let #row { #(#fields: _,)* .. } = row;
