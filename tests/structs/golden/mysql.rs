@@ -138,6 +138,16 @@ pub struct Option2 {
     pub value: Option<String>,
 }
 
+// The ids in `visit_id` are numbers that fin-infra cannot give: see the beginning of this file.
+#[derive(FinResource, Debug, Clone)]
+#[fin(timestamps = false, create = false, backends("mysql", "memory"))]
+pub struct Visit {
+    #[fin(id)]
+    pub visit_id: u64,
+    #[fin(belongs_to = "Visit")]
+    pub previous_id: Option<u64>,
+}
+
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "wide", timestamps = false)]
 pub struct Wide {
