@@ -1,6 +1,6 @@
 //! One person's finances on the command line: accounts, budgets, goals and net worth in a SQLite file.
 //!
-//! The program is [`run`]. [`resources`] has the tables; the migration tool finds them because it links this library.
+//! The program is [`run`]. [`resources`] has the tables, and the list of them for the migration tool.
 
 mod charts;
 mod cli;

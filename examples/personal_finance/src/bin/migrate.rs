@@ -6,8 +6,9 @@
 
 use std::process::ExitCode;
 
-use personal_finance as _;
+use fin_infra::migrate::Tool;
+use personal_finance::resources;
 
 fn main() -> ExitCode {
-    fin_infra::migrate::cli()
+    Tool::new().resources(resources::all()).run()
 }

@@ -6,8 +6,28 @@ mod goal;
 mod net_worth;
 mod transaction;
 
+use fin_infra::schema::{self, Definition};
+
 pub use self::account::*;
 pub use self::budget::*;
 pub use self::goal::*;
 pub use self::net_worth::*;
 pub use self::transaction::*;
+
+/// All of them.
+///
+/// The migration tool takes this list, and not every resource that is linked in: in a workspace, cargo compiles
+/// `fin-infra-domains` once for all programs, with the tables that any of them enables.
+#[must_use]
+pub fn all() -> [Definition; 8] {
+    [
+        schema::of::<Account>(),
+        schema::of::<Transaction>(),
+        schema::of::<Import>(),
+        schema::of::<Rule>(),
+        schema::of::<Budget>(),
+        schema::of::<Goal>(),
+        schema::of::<Contribution>(),
+        schema::of::<NetWorthSnapshot>(),
+    ]
+}
