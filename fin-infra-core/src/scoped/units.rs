@@ -115,53 +115,56 @@ fn in_units<DB: Backend>(sql_type: &str, scale: u8) -> Option<Form> {
     (scale > 0 && DB::is_in_units(sql_type)).then_some(Form::Units(scale))
 }
 
-/// What a text does with values that it treats alike.
-struct Use {
-    any: bool,
-    /// Some of them are texts, or dates as a database prints them.
-    printed: bool,
-    quoted: bool,
-    added: bool,
+/// Values that a text treats alike.
+struct Group<'a> {
+    origins: &'a [Origin],
+    forms: &'a [Found],
 }
 
-impl Use {
-    fn of(origins: &[Origin], forms: &[Found]) -> Self {
-        let has = |is_meant: fn(&Origin) -> bool| origins.iter().any(is_meant);
-        let has_value = |kind| forms.contains(&(Form::Plain(kind), None));
-        Self {
-            any: has(|origin| matches!(origin, Origin::Every)),
-            printed: has(|origin| matches!(origin, Origin::Calendar))
-                || has_value(Kind::Other)
-                || has_value(Kind::Date),
-            quoted: has(|origin| matches!(origin, Origin::Text)),
-            added: has(|origin| matches!(origin, Origin::Summand)),
-        }
+impl Group<'_> {
+    fn has(&self, is_meant: fn(&Origin) -> bool) -> bool {
+        self.origins.iter().any(is_meant)
+    }
+
+    fn is_any(&self) -> bool {
+        self.has(|origin| matches!(origin, Origin::Every))
+    }
+
+    /// Whether one of them is a text, or a date as a database prints it.
+    fn is_printed(&self) -> bool {
+        let has_value = |kind| self.forms.contains(&(Form::Plain(kind), None));
+        self.has(|origin| matches!(origin, Origin::Calendar))
+            || has_value(Kind::Other)
+            || has_value(Kind::Date)
+    }
+
+    fn meets(&self, is_other: fn(Kind) -> bool) -> bool {
+        self.forms.iter().any(|(other, _)| matches!(*other, Form::Plain(kind) if is_other(kind)))
     }
 
     /// Why this form is not what the text takes it for, if so.
-    fn reason(&self, form: Form, forms: &[Found]) -> Option<&'static str> {
-        let meets = |is_other: fn(Kind) -> bool| {
-            forms.iter().any(|(other, _)| matches!(*other, Form::Plain(kind) if is_other(kind)))
-        };
+    fn reason(&self, form: Form) -> Option<&'static str> {
         match form {
-            Form::Units(_) if self.any => Some(ANY),
+            Form::Units(_) if self.is_any() => Some(ANY),
             // Those of all columns do not meet.
-            Form::Plain(_) if self.any => None,
-            Form::Units(_) if meets(|_| true) => Some(NUMBER),
-            Form::Units(_) if forms.iter().any(|(other, _)| *other != form) => Some(SCALES),
-            Form::Plain(Kind::Time) if self.printed || meets(|kind| kind == Kind::Date) => Some(TIME),
-            Form::Plain(Kind::Date) if self.added => Some(DAYS),
-            Form::Plain(Kind::Date) if meets(|kind| kind == Kind::Time) => Some(DATE),
-            Form::Plain(Kind::Uuid) if meets(|kind| kind == Kind::Other) => Some(UUID),
-            Form::Plain(Kind::Number) if self.quoted => Some(QUOTED),
+            Form::Plain(_) if self.is_any() => None,
+            Form::Units(_) if self.meets(|_| true) => Some(NUMBER),
+            Form::Units(_) if self.forms.iter().any(|(other, _)| *other != form) => Some(SCALES),
+            Form::Plain(Kind::Time) if self.is_printed() || self.meets(|kind| kind == Kind::Date) => {
+                Some(TIME)
+            }
+            Form::Plain(Kind::Date) if self.has(|origin| matches!(origin, Origin::Summand)) => Some(DAYS),
+            Form::Plain(Kind::Date) if self.meets(|kind| kind == Kind::Time) => Some(DATE),
+            Form::Plain(Kind::Uuid) if self.meets(|kind| kind == Kind::Other) => Some(UUID),
+            Form::Plain(Kind::Number) if self.has(|origin| matches!(origin, Origin::Text)) => Some(QUOTED),
             _ => None,
         }
     }
 }
 
 fn check_alike(origins: &[Origin], forms: &[Found]) -> Result<()> {
-    let used = Use::of(origins, forms);
-    let refused = forms.iter().find_map(|(form, column)| Some((used.reason(*form, forms)?, *column)));
+    let group = Group { origins, forms };
+    let refused = forms.iter().find_map(|(form, column)| Some((group.reason(*form)?, *column)));
     let Some((reason, column)) = refused else { return Ok(()) };
     match column.or_else(|| forms.iter().find_map(|(_, column)| *column)) {
         Some((table, field)) => Err(Error::invalid(field, reason).of(table)),
