@@ -58,7 +58,7 @@ pub fn source(
     Box::leak(Box::new(SqlSource::new([parts; 3], &["name"], &[], &[])))
 }
 
-/// Whether tables have a column, as the macro checks it: `one` tells of a single table.
+/// Whether tables have a column, as the macro checks it. `one` checks a single table.
 pub fn holds(has: &Has, one: &dyn Fn(&Has) -> bool) -> bool {
     match has {
         Has::All(all) => all.iter().all(|has| holds(has, one)),

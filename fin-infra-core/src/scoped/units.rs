@@ -132,10 +132,14 @@ impl Group<'_> {
 
     /// Whether one of them is a text, or a date as a database prints it.
     fn is_printed(&self) -> bool {
-        let has_value = |kind| self.forms.contains(&(Form::Plain(kind), None));
         self.has(|origin| matches!(origin, Origin::Calendar))
-            || has_value(Kind::Other)
-            || has_value(Kind::Date)
+            || self.has_value(Kind::Other)
+            || self.has_value(Kind::Date)
+    }
+
+    /// Whether one of them is in no column. A column of a type of the program's own may be stored as any of these.
+    fn has_value(&self, kind: Kind) -> bool {
+        self.forms.contains(&(Form::Plain(kind), None))
     }
 
     fn meets(&self, is_other: fn(Kind) -> bool) -> bool {
@@ -155,7 +159,7 @@ impl Group<'_> {
             }
             Form::Plain(Kind::Date) if self.has(|origin| matches!(origin, Origin::Summand)) => Some(DAYS),
             Form::Plain(Kind::Date) if self.meets(|kind| kind == Kind::Time) => Some(DATE),
-            Form::Plain(Kind::Uuid) if self.meets(|kind| kind == Kind::Other) => Some(UUID),
+            Form::Plain(Kind::Uuid) if self.has_value(Kind::Other) => Some(UUID),
             Form::Plain(Kind::Number) if self.has(|origin| matches!(origin, Origin::Text)) => Some(QUOTED),
             _ => None,
         }

@@ -42,7 +42,7 @@ impl Source {
         }
     }
 
-    /// Opens it, behind a byte order mark.
+    /// Opens it, and skips a byte order mark.
     ///
     /// # Errors
     ///
