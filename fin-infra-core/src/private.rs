@@ -56,7 +56,8 @@ pub use crate::resource::{
     SqlResource, StoredIn, Target, Updatable,
 };
 pub use crate::row::{
-    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, plain, plain_optional,
+    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, is_field, plain,
+    plain_optional,
 };
 pub use crate::rule;
 pub use crate::schema;
