@@ -6,8 +6,8 @@ mod projection;
 
 pub use self::field::{IntoField, field_value};
 pub use self::plain::{PlainColumn, plain, plain_optional};
-pub(crate) use self::projection::{Chosen, Columns};
 use self::projection::is_same;
+pub(crate) use self::projection::{Chosen, Columns};
 pub use self::projection::{Projection, column_of};
 use crate::column::{Like, Medium};
 use crate::error::Result;
