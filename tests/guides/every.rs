@@ -50,6 +50,7 @@ const RUN: &[(&str, &str, &str)] = &[
     ("docs/src/discovery.md", "sh", "history"),
     ("docs/src/tenancy.md", "sh", "acme globex"),
     ("docs/src/testing.md", "sh", "ci.db"),
+    ("docs/src/domains.md", "toml", "fin-infra-domains"),
     ("docs/src/testing.md", "toml", "[dev-dependencies]"),
     // Which `acceptance.rs` runs on PostgreSQL.
     ("docs/src/testing.md", "rust,no_run", "connect_as_application"),
