@@ -64,8 +64,8 @@ pub use crate::schema;
 pub use crate::scoped::{
     IntoItem, IntoList, IntoPlain, IntoPlainItem, IntoValue, Joined, JoinedIn, JoinedTables, List as SqlList,
     Origin as SqlOrigin, Part as SqlPart, Plain, ScopedSql, Source as SqlSource, SqlTables, TenantOf,
-    TenantProbe, TenantScoped, Value as SqlValue, ValueOf, has_column, is_table, named_has_column,
-    plain_list, plain_value, scoped_sql, value_of,
+    TenantProbe, TenantScoped, Value as SqlValue, ValueOf, has_column, is_table, mixes_currencies,
+    named_has_column, plain_list, plain_value, scoped_sql, value_of,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

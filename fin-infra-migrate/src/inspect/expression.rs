@@ -266,7 +266,8 @@ fn literal(text: &str, sql_type: &str) -> Option<String> {
         return (is_number && !(is_integer && digits.contains('.')))
             .then(|| format!("{sign}{}", canonical_word(digits)));
     }
-    (quoted.is_some() && !sql_type.contains('(')).then(|| text.to_owned())
+    // A `bpchar` is compared without the spaces at its end.
+    (quoted.is_some() && !sql_type.contains('(') && sql_type != "bpchar").then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fn keeps_values(rust: &Rust, to: &str) -> bool {
     match rust {
         Rust::Integer(_) => ["bigint", "numeric", "decimal(20,0)"].contains(&to),
         Rust::Decimal { .. } => to == "numeric",
-        Rust::Text { .. } => ["text", "charactervarying", "bpchar"].contains(&to),
+        Rust::Text { .. } => ["text", "charactervarying"].contains(&to),
         _ => false,
     }
 }
