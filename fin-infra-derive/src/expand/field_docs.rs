@@ -47,19 +47,19 @@ pub(super) fn rules(context: &Context<'_>, ordinal: usize, page: Page) -> TokenS
 /// One sentence for each rule.
 pub(super) fn sentences(context: &Context<'_>, ordinal: usize, page: Page) -> String {
     let column = &context.resource.columns[ordinal];
-    let is_input = page != Page::Read;
+    let is_amount = page == Page::Adjust;
     let sentences = [
-        (page == Page::Adjust).then(|| "The amount to add; a negative one is subtracted.".to_owned()),
+        is_amount.then(|| "The amount to add; a negative one is subtracted.".to_owned()),
         managed(column),
         size(&column.kind),
         currency(column),
         checks(context, ordinal, page),
-        (page != Page::Adjust).then(|| uniques(context, ordinal)).flatten(),
+        (!is_amount).then(|| uniques(context, ordinal)).flatten(),
         reference(column),
         (page == Page::Create).then(|| default(column)).flatten(),
-        (is_input && page != Page::Adjust).then(|| validated(column)).flatten(),
+        matches!(page, Page::Create | Page::Update).then(|| validated(column)).flatten(),
         access(context, column),
-        (page != Page::Adjust).then(|| adjusted(context, column)).flatten(),
+        (!is_amount).then(|| adjusted(context, column)).flatten(),
         (page == Page::Read).then(|| lists(column)).flatten(),
     ];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")

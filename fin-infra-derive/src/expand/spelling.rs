@@ -27,8 +27,7 @@ pub(super) fn listed(code: impl Iterator<Item = String>) -> Option<String> {
 }
 
 /// "a, b and c". None if there is none.
-pub(super) fn joined(words: Vec<String>) -> Option<String> {
-    let mut words = words;
+pub(super) fn joined(mut words: Vec<String>) -> Option<String> {
     let last = words.pop()?;
     Some(if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) })
 }
