@@ -31,8 +31,11 @@ pub(crate) fn url(given: Option<String>) -> Result<String> {
 pub(crate) async fn migrate(url: &str) -> Result<usize> {
     let mut connection = connect(url).await?;
     let (name, seconds) = LOCK;
-    let is_locked: Option<i64> =
-        sqlx::query_scalar("SELECT GET_LOCK(?, ?)").bind(name).bind(seconds).fetch_one(&mut connection).await?;
+    let is_locked: Option<i64> = sqlx::query_scalar("SELECT GET_LOCK(?, ?)")
+        .bind(name)
+        .bind(seconds)
+        .fetch_one(&mut connection)
+        .await?;
     if is_locked != Some(1) {
         bail!("another program has been migrating the database for {seconds} seconds: try again later");
     }

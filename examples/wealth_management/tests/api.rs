@@ -28,7 +28,10 @@ fn of_two_people_who_edit_a_client_the_second_one_reads_merges_and_retries() {
 
     assert_eq!(ada.patch(&path, &for_ada, &json!({ "manager": "Ada" })).status, 200);
     let refused = ben.patch(&path, &for_ben, &json!({ "notes": "Prefers mail" }));
-    assert_eq!((refused.status, &refused.body["type"]), (412, &json!("urn:fin-infra:problem:precondition-failed")));
+    assert_eq!(
+        (refused.status, &refused.body["type"]),
+        (412, &json!("urn:fin-infra:problem:precondition-failed"))
+    );
     // He sees what she changed, and keeps it.
     let read = ben.get(&path);
     assert_eq!((&read.body["manager"], &read.body["notes"]), (&json!("Ada"), &json!(null)));
@@ -108,11 +111,12 @@ fn invalid_bodies_are_refused_by_name() {
     let taken = ada.post("/clients", &json!({ "reference": "C-1", "name": "Another" }));
     assert_eq!((taken.status, &taken.body["errors"][0]["name"]), (409, &json!("reference")));
     let goals = format!("/clients/{client}/goals");
-    let goal = |target, starts, due| {
-        json!({ "name": "House", "target": target, "starts_on": starts, "due_on": due })
-    };
+    let goal = |target, starts, due| json!({ "name": "House", "target": target, "starts_on": starts, "due_on": due });
     assert!(problem(&goals, goal(euros("-1.00"), "2026-01-01", "2026-12-31")).contains("target > 0"));
-    assert!(problem(&goals, goal(euros("1.001"), "2026-01-01", "2026-12-31")).contains("at most 2 decimal places"));
+    assert!(
+        problem(&goals, goal(euros("1.001"), "2026-01-01", "2026-12-31"))
+            .contains("at most 2 decimal places")
+    );
     assert!(problem(&goals, goal(euros("1.00"), "2026-12-31", "2026-01-01")).contains("due_on >= starts_on"));
     let snapshots = format!("/clients/{client}/net-worth-snapshots");
     let snapshot = |cash: &str| json!({ "day": "2026-11-28", "currency": "EUR", "assets": { "cash": cash } });

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalRead, GoalRepository, GoalStatus,
-    NewContribution,
+    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalRead, GoalRepository,
+    GoalStatus, NewContribution,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};

@@ -41,7 +41,9 @@ impl Args {
         let progress = if app.json { ProgressBar::hidden() } else { progress()? };
         let outcome = match self.what {
             What::Clients { file } => import::<Clients>(&app.db, advisor, &file, refusals, progress).await?,
-            What::Snapshots { file } => import::<Snapshots>(&app.db, advisor, &file, refusals, progress).await?,
+            What::Snapshots { file } => {
+                import::<Snapshots>(&app.db, advisor, &file, refusals, progress).await?
+            }
         };
         if app.json { output::json(&outcome) } else { print(&outcome) }
     }

@@ -44,13 +44,17 @@ impl Args {
                 Err(error) if error.is_conflict() => bail!("{person} has a token: revoke it first"),
                 created => {
                     let (token, row) = created?;
-                    app.say(&json!({ "token": &token, "person": person, "expires_at": row.expires_at }), &token)
+                    app.say(
+                        &json!({ "token": &token, "person": person, "expires_at": row.expires_at }),
+                        &token,
+                    )
                 }
             },
             What::List => list(app, advisor).await,
             What::Revoke { person } => {
                 let of_person = ApiTokenFilter::new().advisor_id(advisor).person(person.as_str());
-                let token = tokens(app, of_person).await?.pop().with_context(|| format!("{person} has no token"))?;
+                let token =
+                    tokens(app, of_person).await?.pop().with_context(|| format!("{person} has no token"))?;
                 ApiToken::repository().delete(&app.db, token.id).await?;
                 app.say(&json!({ "revoked": person }), format!("revoked the token of {person}"))
             }

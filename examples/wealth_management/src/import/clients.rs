@@ -6,9 +6,7 @@ use anyhow::Result;
 use fin_infra::prelude::*;
 
 use super::{BATCH, Header, Kind, Stored};
-use crate::resources::{
-    Client, ClientCreate, ClientFilter, ClientQuery, ClientRead, ClientRepository,
-};
+use crate::resources::{Client, ClientCreate, ClientFilter, ClientQuery, ClientRead, ClientRepository};
 
 /// A file of clients.
 pub(crate) struct Clients {
@@ -44,7 +42,9 @@ impl Kind for Clients {
     /// A client whose reference is there already stays as it is: the API is where clients are edited.
     async fn store(&self, batch: Vec<(u64, ClientCreate)>) -> Result<Stored, Error> {
         let mut stored = Stored::default();
-        let there = by_reference(&self.db, &self.clients, batch.iter().map(|(_, row)| row.reference.as_str())).await?;
+        let there =
+            by_reference(&self.db, &self.clients, batch.iter().map(|(_, row)| row.reference.as_str()))
+                .await?;
         for (line, row) in batch {
             if there.contains_key(&row.reference) {
                 stored.known += 1;

@@ -76,12 +76,16 @@ impl<R: BufRead> Lines<R> {
                 input.consume(3);
                 bytes = 3;
             }
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("it is UTF-16: save it as UTF-8 and import it again"),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                bail!("it is UTF-16: save it as UTF-8 and import it again")
+            }
             _ => {}
         }
         let parser = csv_core::Reader::new();
         let mut lines = Self { input, parser, header: Header(Vec::new()), length, bytes, number: 0 };
-        let Some(first) = lines.text()? else { bail!("it is empty: the first line has the names of the columns") };
+        let Some(first) = lines.text()? else {
+            bail!("it is empty: the first line has the names of the columns")
+        };
         let first = first.map_err(|reason| anyhow::anyhow!("the header {reason}"))?;
         let delimiter = [';', '\t', ','].into_iter().max_by_key(|mark| first.matches(*mark).count());
         let delimiter = u8::try_from(delimiter.unwrap_or(','))?;
@@ -169,7 +173,8 @@ impl<R: BufRead> Lines<R> {
             return None;
         }
         let starts = std::iter::once(0).chain(ends.iter().copied());
-        let fields = starts.zip(&ends[..count]).map(|(start, end)| String::from_utf8_lossy(&output[start..*end]));
+        let fields =
+            starts.zip(&ends[..count]).map(|(start, end)| String::from_utf8_lossy(&output[start..*end]));
         Some(fields.map(|field| field.trim().to_owned()).collect())
     }
 }

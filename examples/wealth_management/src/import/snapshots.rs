@@ -66,7 +66,8 @@ impl Kind for Snapshots {
     fn read(&self, fields: &[String]) -> Result<SnapshotRow, String> {
         let day = amount::day(&fields[self.day])?;
         let code = &fields[self.currency];
-        let currency = Currency::from_code(code).ok_or_else(|| format!("`{code}` is not the code of a currency"))?;
+        let currency =
+            Currency::from_code(code).ok_or_else(|| format!("`{code}` is not the code of a currency"))?;
         let (assets, liabilities) = (amounts(fields, &self.assets)?, amounts(fields, &self.liabilities)?);
         // Its client is not known before the batch is complete.
         let snapshot = NetWorthSnapshotCreate::of(Uuid::nil(), day, currency, assets, liabilities);
@@ -118,7 +119,9 @@ impl Snapshots {
                 Entry::Vacant(entry) => drop(entry.insert((line, snapshot))),
                 Entry::Occupied(entry) if is_equal(&entry.get().1, &snapshot) => stored.known += 1,
                 Entry::Occupied(entry) => {
-                    stored.refused.push((line, format!("differs from line {}, of the same day", entry.get().0)));
+                    stored
+                        .refused
+                        .push((line, format!("differs from line {}, of the same day", entry.get().0)));
                 }
             }
         }
@@ -168,15 +171,21 @@ impl Snapshots {
 /// Filters that together select the snapshots of some clients and days, and no others: one for each client, or one for each
 /// day if those are fewer. So a file may be ordered by clients or by days.
 fn filters(rows: &Rows) -> Vec<NetWorthSnapshotFilter> {
-    let (mut by_client, mut by_day) = (BTreeMap::<Uuid, Vec<NaiveDate>>::new(), BTreeMap::<NaiveDate, Vec<Uuid>>::new());
+    let (mut by_client, mut by_day) =
+        (BTreeMap::<Uuid, Vec<NaiveDate>>::new(), BTreeMap::<NaiveDate, Vec<Uuid>>::new());
     for (client, day) in rows.keys() {
         by_client.entry(*client).or_default().push(*day);
         by_day.entry(*day).or_default().push(*client);
     }
     let filter = NetWorthSnapshotFilter::new;
     match by_client.len() <= by_day.len() {
-        true => by_client.into_iter().map(|(id, days)| filter().user_id(id).day(Condition::any_of(days))).collect(),
-        false => by_day.into_iter().map(|(day, ids)| filter().day(day).user_id(Condition::any_of(ids))).collect(),
+        true => by_client
+            .into_iter()
+            .map(|(id, days)| filter().user_id(id).day(Condition::any_of(days)))
+            .collect(),
+        false => {
+            by_day.into_iter().map(|(day, ids)| filter().day(day).user_id(Condition::any_of(ids))).collect()
+        }
     }
 }
 

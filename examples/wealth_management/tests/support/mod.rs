@@ -95,7 +95,8 @@ impl Program {
         self.write("snapshots.csv", text);
         let outcome = self.json(&["import", "snapshots", "snapshots.csv"]);
         let refusals = outcome["refusals"].as_array().unwrap().iter();
-        let refusals = refusals.map(|refusal| format!("{}: {}", refusal["line"], refusal["reason"].as_str().unwrap()));
+        let refusals =
+            refusals.map(|refusal| format!("{}: {}", refusal["line"], refusal["reason"].as_str().unwrap()));
         (["added", "known", "refused"].map(|name| outcome[name].as_u64().unwrap()), refusals.collect())
     }
 
