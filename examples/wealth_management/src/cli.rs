@@ -7,7 +7,7 @@ use anyhow::Result;
 use chrono::{Local, NaiveDate};
 use clap::{Parser, Subcommand};
 
-use crate::commands::{App, advisor, import, serve, token, transfer};
+use crate::commands::{App, advisor, chart, import, report, seed, serve, token, transfer};
 use crate::{database, output};
 
 /// Advisors and the wealth of their clients, on MariaDB.
@@ -34,12 +34,18 @@ struct Cli {
 enum Command {
     /// Create the tables, or bring them up to date with this program
     Migrate,
+    /// Fill an empty database with sample data: two advisors with clients
+    Seed,
     /// Add an advisor
     Advisor(advisor::Args),
     /// Create, list and revoke the tokens of the API
     Token(token::Args),
     /// Import clients or snapshots from a CSV file
     Import(import::Args),
+    /// Report a client, or what changed for all clients this month
+    Report(report::Args),
+    /// Draw a chart of a client, as SVG or PNG
+    Chart(chart::Args),
     /// Move an amount between two goals of a client
     Transfer(transfer::Args),
     /// Serve the REST API, with Swagger UI at /docs
@@ -89,9 +95,12 @@ impl Cli {
         let app = App { db: database::open(&url).await?, advisor, json, today };
         match command {
             Command::Migrate => Ok(()),
+            Command::Seed => seed::run(&app).await,
             Command::Advisor(args) => args.run(&app).await,
             Command::Token(args) => args.run(&app).await,
             Command::Import(args) => args.run(&app).await,
+            Command::Report(args) => args.run(&app).await,
+            Command::Chart(args) => args.run(&app).await,
             Command::Transfer(args) => args.run(&app).await,
             Command::Serve(args) => args.run(app).await,
         }

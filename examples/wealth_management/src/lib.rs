@@ -4,12 +4,15 @@
 
 mod api;
 mod auth;
+mod charts;
 mod cli;
 mod commands;
 mod database;
 mod import;
 mod output;
+mod report;
 pub mod resources;
+mod seed;
 mod transfer;
 
 pub use self::cli::run;

@@ -207,7 +207,8 @@ fn peak(program: &Program, lines: u64) -> u64 {
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_does_not_grow_with_the_lines_of_an_import() {
-    let number = |name: &str, default: usize| std::env::var(name).map_or(default, |text| text.parse().unwrap());
+    let number =
+        |name: &str, default: usize| std::env::var(name).map_or(default, |text| text.parse().unwrap());
     let (clients, days) = (number("WEALTH_CLIENTS", 50), number("WEALTH_DAYS", 400) as u64);
     let program = Program::with_clients("import_memory_few", 50);
     program.write("snapshots.csv", file(50, 60));

@@ -1,7 +1,10 @@
 //! One file for each command.
 
 pub(crate) mod advisor;
+pub(crate) mod chart;
 pub(crate) mod import;
+pub(crate) mod report;
+pub(crate) mod seed;
 pub(crate) mod serve;
 pub(crate) mod token;
 pub(crate) mod transfer;
