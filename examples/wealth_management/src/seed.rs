@@ -137,12 +137,12 @@ fn snapshots(client: &ClientRead, sample: &SampleClient) -> Result<Vec<NetWorthS
             // Percent of a year, and hundredths of a percent of a day.
             *cents += *cents * *growth / 36_500 + *cents * noise.up_to(*most) / 10_000;
         }
-        let owned = sample.assets.iter().zip(&assets);
-        let owned: Amounts = owned.map(|((kind, ..), (cents, ..))| part(kind, *cents)).collect();
+        let kinds = sample.assets.iter().zip(&assets);
+        let owned: Amounts = kinds.map(|((kind, ..), (cents, ..))| part(kind, *cents)).collect();
         let paid = i64::try_from(day)?;
-        let owed =
+        let debts =
             sample.liabilities.iter().map(|(kind, euros, cents)| part(kind, euros * 100 - cents * paid));
-        Ok(NetWorthSnapshotCreate::of(client.id, date, Currency::EUR, owned, owed.collect())?)
+        Ok(NetWorthSnapshotCreate::of(client.id, date, Currency::EUR, owned, debts.collect())?)
     };
     (0..DAYS).map(snapshot).collect()
 }

@@ -108,8 +108,8 @@ fn invalid_bodies_are_refused_by_name() {
     };
     assert!(problem("/clients", json!({ "reference": " ", "name": "A" })).contains("must not be empty"));
     let client = ada.client("C-1");
-    let taken = ada.post("/clients", &json!({ "reference": "C-1", "name": "Another" }));
-    assert_eq!((taken.status, &taken.body["errors"][0]["name"]), (409, &json!("reference")));
+    let again = ada.post("/clients", &json!({ "reference": "C-1", "name": "Another" }));
+    assert_eq!((again.status, &again.body["errors"][0]["name"]), (409, &json!("reference")));
     let goals = format!("/clients/{client}/goals");
     let goal = |target, starts, due| json!({ "name": "House", "target": target, "starts_on": starts, "due_on": due });
     assert!(problem(&goals, goal(euros("-1.00"), "2026-01-01", "2026-12-31")).contains("target > 0"));

@@ -1,6 +1,7 @@
 //! `advisor`.
 
 use anyhow::{Result, bail};
+use clap::builder::NonEmptyStringValueParser;
 
 use super::App;
 use crate::resources::{Advisor, AdvisorCreate};
@@ -9,6 +10,7 @@ use crate::resources::{Advisor, AdvisorCreate};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The name of the new advisor
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     name: String,
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
+use clap::builder::NonEmptyStringValueParser;
 use fin_infra::prelude::*;
 use serde_json::json;
 
@@ -22,6 +23,7 @@ enum What {
     /// Create a token for a person who works for the advisor, and print it: it cannot be read again
     Create {
         /// The person
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         person: String,
         /// How many days it is valid
         #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u64).range(0..=366))]

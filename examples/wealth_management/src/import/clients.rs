@@ -11,7 +11,7 @@ use crate::resources::{Client, ClientCreate, ClientFilter, ClientQuery, ClientRe
 /// A file of clients.
 pub(crate) struct Clients {
     db: Db,
-    clients: ClientRepository,
+    repository: ClientRepository,
     reference: usize,
     name: usize,
     email: Option<usize>,
@@ -24,7 +24,7 @@ impl Kind for Clients {
     fn new(db: Db, advisor: Uuid, header: &Header) -> Result<Self> {
         Ok(Self {
             db,
-            clients: Client::repository().tenant(advisor),
+            repository: Client::repository().tenant(advisor),
             reference: header.column("reference")?,
             name: header.column("name")?,
             email: header.optional_column("email")?,
@@ -43,14 +43,14 @@ impl Kind for Clients {
     async fn store(&self, batch: Vec<(u64, ClientCreate)>) -> Result<Stored, Error> {
         let mut stored = Stored::default();
         let there =
-            by_reference(&self.db, &self.clients, batch.iter().map(|(_, row)| row.reference.as_str()))
+            by_reference(&self.db, &self.repository, batch.iter().map(|(_, row)| row.reference.as_str()))
                 .await?;
         for (line, row) in batch {
             if there.contains_key(&row.reference) {
                 stored.known += 1;
                 continue;
             }
-            match self.clients.create(&self.db, row).await {
+            match self.repository.create(&self.db, row).await {
                 Ok(_) => stored.added += 1,
                 // An earlier line of the batch.
                 Err(error) if error.is_conflict() => stored.known += 1,

@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail};
 /// The most bytes of a line.
 const MAX_LINE: usize = 16 * 1024;
 
+/// The number of a line, from 1, with its fields or why it has none.
+pub(crate) type Line = (u64, Result<Vec<String>, String>);
+
 /// The names of the columns, in lower case.
 #[derive(Debug)]
 pub(crate) struct Header(Vec<String>);
@@ -110,8 +113,8 @@ impl<R: BufRead> Lines<R> {
         self.bytes
     }
 
-    /// Returns the number of the next line that is not empty, from 1, with its fields or why it has none. `None` is the end.
-    pub(crate) fn next(&mut self) -> io::Result<Option<(u64, Result<Vec<String>, String>)>> {
+    /// Returns the next line that is not empty, or `None` at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         let Some(text) = self.text()? else { return Ok(None) };
         let fields = text.and_then(|text| {
             let fields = self.fields(&text).ok_or("has a quotation mark that is not closed")?;

@@ -23,7 +23,7 @@ const ATTEMPTS: usize = 5;
 pub(crate) struct Snapshots {
     db: Db,
     clients: ClientRepository,
-    snapshots: NetWorthSnapshotRepository,
+    repository: NetWorthSnapshotRepository,
     client: usize,
     day: usize,
     currency: usize,
@@ -58,9 +58,9 @@ impl Kind for Snapshots {
             }
         }
         let [client, day, currency] = known;
-        let (clients, snapshots) =
+        let (clients, repository) =
             (Client::repository().tenant(advisor), NetWorthSnapshot::repository().tenant(advisor));
-        Ok(Self { db, clients, snapshots, client, day, currency, assets, liabilities })
+        Ok(Self { db, clients, repository, client, day, currency, assets, liabilities })
     }
 
     fn read(&self, fields: &[String]) -> Result<SnapshotRow, String> {
@@ -133,7 +133,7 @@ impl Snapshots {
         for filter in filters(rows) {
             let page_size = u32::try_from(BATCH).unwrap_or(u32::MAX);
             let query = NetWorthSnapshotQuery::new().filter(filter).page_size(page_size);
-            for there in self.snapshots.list(&self.db, query).await? {
+            for there in self.repository.list(&self.db, query).await? {
                 match rows.remove(&(there.user_id, there.day)) {
                     Some((_, row)) if is_stored(&row, &there) => stored.known += 1,
                     Some((line, _)) => {
@@ -150,12 +150,12 @@ impl Snapshots {
     /// Stores all lines in one transaction, or if one of them is invalid, one by one.
     async fn create(&self, rows: &Rows, stored: &mut Stored) -> Result<(), Error> {
         let all = || rows.values().map(|(_, row)| row.clone()).collect::<Vec<_>>();
-        let created = self.db.transaction(async |tx| self.snapshots.create_many(&tx, all()).await).await;
+        let created = self.db.transaction(async |tx| self.repository.create_many(&tx, all()).await).await;
         match created {
             Ok(created) => stored.added += created.len() as u64,
             Err(error) if error.is_invalid() => {
                 for (line, row) in rows.values() {
-                    match self.snapshots.create(&self.db, row.clone()).await {
+                    match self.repository.create(&self.db, row.clone()).await {
                         Ok(_) => stored.added += 1,
                         Err(error) if error.is_invalid() => stored.refused.push((*line, error.to_string())),
                         Err(error) => return Err(error),
