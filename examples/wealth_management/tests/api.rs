@@ -122,6 +122,8 @@ fn invalid_bodies_are_refused_by_name() {
     let snapshot = |cash: &str| json!({ "day": "2026-11-28", "currency": "EUR", "assets": { "cash": cash } });
     assert!(problem(&snapshots, snapshot("-1.00")).contains("must not be negative"));
     assert!(problem(&snapshots, snapshot("1.001")).contains("at most 2 decimal places"));
+    let unknown = json!({ "day": "2026-11-28", "currency": "EUR", "assets": {}, "net": "1.00" });
+    assert!(problem(&snapshots, unknown).contains("net"));
     let stored = ada.create(&snapshots, &snapshot("10.00"));
     assert_eq!(stored["net"]["amount"], "10.00");
     assert_eq!(ada.post(&snapshots, &snapshot("11.00")).status, 409);

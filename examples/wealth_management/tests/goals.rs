@@ -155,6 +155,9 @@ fn goals_use_at_most_a_hundred_percent_of_an_account() {
     }
     let path = format!("/funding-accounts/{}", savings.as_str().unwrap());
     assert_eq!(ada.get(&path).body["allocated"], "99.99");
+    // Amounts and percentages are texts, since a number of JSON is a float for many clients.
+    let number = json!({ "account_id": savings, "percent": 1.5 });
+    assert_eq!(ada.post(&format!("/goals/{}/fundings", goals[0]), &number).status, 422);
     let strangers = account(&ada.client("C-2"));
     let (status, problem) = fund(&goals[0], &strangers, "1");
     assert!(status == 422 && problem.contains("an account of the same client"), "{problem}");

@@ -41,13 +41,20 @@ struct Transfer {
     from: Uuid,
     /// The goal that it is put aside for.
     to: Uuid,
-    #[serde(flatten)]
-    booking: Booking,
+    /// The amount, in the currency of both.
+    amount: Money,
+    /// The day.
+    booked_on: NaiveDate,
+    /// A text.
+    note: Option<String>,
+    /// An identifier of the caller, so that a request that is sent again is booked once.
+    external_id: Option<String>,
 }
 
-/// An amount that is booked.
+/// An amount that is put aside, or taken out if it is negative.
 #[derive(Deserialize, ToSchema)]
-struct Booking {
+#[serde(deny_unknown_fields)]
+struct NewBooking {
     /// The amount, in the currency of the goal.
     amount: Money,
     /// The day.
@@ -103,12 +110,6 @@ struct NewStatus {
     status: GoalStatus,
 }
 
-impl From<Booking> for NewContribution {
-    fn from(Booking { amount, booked_on, note, external_id }: Booking) -> Self {
-        Self { amount, booked_on, note, external_id }
-    }
-}
-
 impl From<Contributed> for Booked {
     fn from(Contributed { goal, contribution, reached }: Contributed) -> Self {
         Self { goal, contribution, reached }
@@ -129,20 +130,23 @@ async fn create_transfer(
     goals: Scoped<Goal>,
     Json(new): Json<Transfer>,
 ) -> Result<Created<[Booked; 2]>, Problem> {
-    let Transfer { from, to, booking } = new;
-    let booked = transfer(&goals.db, &repository(&goals), (from, to), booking.into()).await?;
+    let Transfer { from, to, amount, booked_on, note, external_id } = new;
+    let new = NewContribution { amount, booked_on, note, external_id };
+    let booked = transfer(&goals.db, &repository(&goals), (from, to), new).await?;
     Ok(created(booked.map(Booked::from)))
 }
 
 /// Put money aside for a goal, or take it out
-#[utoipa::path(post, path = "/{id}/contributions", request_body = Booking, params(("id" = Uuid, Path)),
+#[utoipa::path(post, path = "/{id}/contributions", request_body = NewBooking, params(("id" = Uuid, Path)),
     responses((status = 201, description = "The goal.", body = Booked)))]
 async fn contribute(
     goals: Scoped<Goal>,
     Path(id): Path<Uuid>,
-    Json(new): Json<Booking>,
+    Json(new): Json<NewBooking>,
 ) -> Result<Created<Booked>, Problem> {
-    Ok(created(repository(&goals).contribute(&goals.db, id, new.into()).await?.into()))
+    let NewBooking { amount, booked_on, note, external_id } = new;
+    let new = NewContribution { amount, booked_on, note, external_id };
+    Ok(created(repository(&goals).contribute(&goals.db, id, new).await?.into()))
 }
 
 /// Add a milestone to a goal

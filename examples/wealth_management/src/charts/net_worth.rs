@@ -15,7 +15,7 @@ use crate::report::ClientReport;
 /// Draws the chart.
 pub(crate) fn net_worth(canvas: &Canvas, report: &ClientReport) -> Result<()> {
     let currency = report.net.currency();
-    let points = report.trend.iter().map(|(month, net)| Ok((*month, minor_units(net.amount(), currency)?)));
+    let points = report.trend.iter().map(|(month, net)| Ok((*month, minor_units(*net, currency)?)));
     let mut points: Vec<(NaiveDate, i64)> = points.collect::<Result<_>>()?;
     // An axis has a length.
     if let [(month, units)] = points[..] {

@@ -7,7 +7,7 @@ use chrono::{Months, NaiveDate};
 use fin_infra::prelude::*;
 use fin_infra_domains::calendar::DateRange;
 use fin_infra_domains::goals::{GoalFilter, GoalOrder, GoalQuery, GoalStatus};
-use fin_infra_domains::net_worth::{Significance, change};
+use fin_infra_domains::net_worth::{NetWorthSnapshotRead, Significance, change, monthly_trend};
 use serde::Serialize;
 
 use crate::resources::{ClientRead, Goal, NetWorthSnapshot};
@@ -35,7 +35,7 @@ pub(crate) struct ClientReport {
     pub(crate) change: Option<Change>,
     pub(crate) growth: Vec<Growth>,
     /// The net worth at the end of each month, by its first day.
-    pub(crate) trend: BTreeMap<NaiveDate, Money>,
+    pub(crate) trend: BTreeMap<NaiveDate, Decimal>,
     /// The assets by their kinds, each with its part in percent, the largest first.
     pub(crate) allocation: Vec<Part>,
     /// The liabilities by their kinds.
@@ -111,7 +111,7 @@ impl ClientReport {
             liabilities: last.liabilities,
             change,
             growth: growth(db, client, today).await?,
-            trend: trend(db, client, today).await?,
+            trend: trend(db, client, today, last.net.currency()).await?,
             allocation: parts(&last.assets_by_kind, &last.allocation()?),
             breakdown: parts(&last.liabilities_by_kind, &last.breakdown()?),
             goals: goals(db, client, today).await?,
@@ -119,15 +119,18 @@ impl ClientReport {
     }
 }
 
-/// The net worth at the end of each month of a year, and of the month before it.
-///
-/// # Errors
-///
-/// If the snapshots are in several currencies.
-async fn trend(db: &Db, client: &ClientRead, today: NaiveDate) -> Result<BTreeMap<NaiveDate, Money>> {
+/// The net worth at the end of each month of a year, and of the month before it. Snapshots in another currency are left out.
+async fn trend(
+    db: &Db,
+    client: &ClientRead,
+    today: NaiveDate,
+    currency: Currency,
+) -> Result<BTreeMap<NaiveDate, Decimal>> {
     let first = today.checked_sub_months(Months::new(MONTHS)).context("the calendar begins later")?;
     let snapshots = NetWorthSnapshot::repository().tenant(client.tenant_id);
-    Ok(snapshots.trend(db, client.id, DateRange::new(first, today)?).await?)
+    let days = snapshots.range(db, client.id, DateRange::new(first, today)?).await?;
+    let days = days.iter().filter(|day| day.net.currency() == currency);
+    Ok(monthly_trend(days.map(NetWorthSnapshotRead::snapshot)))
 }
 
 async fn growth(db: &Db, client: &ClientRead, today: NaiveDate) -> Result<Vec<Growth>> {

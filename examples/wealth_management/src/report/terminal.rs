@@ -53,11 +53,10 @@ impl ClientReport {
 
     fn print_trend(&self, currency: Currency) -> Result<()> {
         heading("Trend")?;
-        let most = self.trend.values().map(Money::amount).max().unwrap_or_default();
+        let most = self.trend.values().copied().max().unwrap_or_default();
         let mut table = Table::new([Align::Left, Align::Right, Align::Left]);
         for (month, net) in &self.trend {
-            let net = net.amount();
-            table.row([month.format("%Y-%m").to_string(), amount(net, currency), bar(net, most, BAR)]);
+            table.row([month.format("%Y-%m").to_string(), amount(*net, currency), bar(*net, most, BAR)]);
         }
         table.print()
     }
