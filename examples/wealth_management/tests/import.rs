@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 
-use crate::support::{Program, Served};
+use crate::support::{Program, Served, Session};
 
 const HEADER: &str = "client,day,currency,asset:cash,asset:stocks,liability:mortgage\n";
 const FIRST: &str = "C-1,2026-11-27,EUR,100.00,200.50,50.00\n";
@@ -37,11 +37,11 @@ fn file(clients: usize, days: u64) -> String {
 
 /// The number of snapshots, as the API says.
 fn count(program: &Program) -> u64 {
-    let served = Served::start(program);
-    let token = program.token("North", "Counter");
-    let total = served.with(&token).get("/net-worth-snapshots?with_total=true").body["total"].as_u64();
-    program.run(&["token", "revoke", "Counter"]);
-    total.unwrap()
+    total(&Served::start(program).with(&program.token("North", "Counter")))
+}
+
+fn total(session: &Session<'_>) -> u64 {
+    session.get("/net-worth-snapshots?with_total=true").body["total"].as_u64().unwrap()
 }
 
 #[test]
@@ -144,9 +144,11 @@ fn a_file_without_its_columns_is_an_error() {
 fn an_import_that_is_killed_is_resumed_by_the_next_one() {
     let program = Program::with_clients("import_killed", 50);
     program.write("snapshots.csv", file(50, 200));
+    let (served, token) = (Served::start(&program), program.token("North", "Ada"));
+    let session = served.with(&token);
     let mut import =
         program.command(&["import", "snapshots", "snapshots.csv"]).stdout(Stdio::null()).spawn().unwrap();
-    while count(&program) == 0 {
+    while total(&session) == 0 {
         assert!(import.try_wait().unwrap().is_none(), "the import is over");
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -155,7 +157,7 @@ fn an_import_that_is_killed_is_resumed_by_the_next_one() {
     let ([added, known, refused], _) = program.import(&file(50, 200));
     assert!(added > 0 && known > 0, "{added} added, {known} known");
     assert_eq!((added + known, refused), (10_000, 0));
-    assert_eq!(count(&program), 10_000);
+    assert_eq!(total(&session), 10_000);
 }
 
 #[test]
