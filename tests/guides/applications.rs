@@ -2,8 +2,10 @@
 
 use crate::blocks::block;
 use crate::package::Package;
+use crate::served::Served;
 
 const PERSONAL_FINANCE: &str = "examples/personal_finance/README.md";
+const WEALTH_MANAGEMENT: &str = "examples/wealth_management/README.md";
 
 #[test]
 fn personal_finance_runs_in_a_folder_of_its_own() {
@@ -17,4 +19,32 @@ fn personal_finance_runs_in_a_folder_of_its_own() {
     assert!(said.contains("restored the budget Start"), "{said}");
     let said = package.run(&block(PERSONAL_FINANCE, "sh", "--autogenerate"));
     assert!(said.contains("money.db is up to date"), "{said}");
+}
+
+#[test]
+fn wealth_management_runs_in_a_folder_of_its_own_on_a_private_mariadb() {
+    let package = Package::copied("wealth_management", &block(WEALTH_MANAGEMENT, "sh", "cp -r"));
+    let database = fin_infra_test_servers::mysql().unwrap();
+    let named = format!("export WEALTH_DATABASE_URL='{}'\n", database.url());
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "-- seed")));
+    let printed = block(WEALTH_MANAGEMENT, "text", "the largest changes");
+    assert!(said.contains(printed.trim_end()), "{said}");
+
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "import clients")));
+    let printed = block(WEALTH_MANAGEMENT, "text", "3 refused");
+    assert!(said.contains(printed.trim_end()) && said.contains("revoked the token of Ada"), "{said}");
+    let header = block(WEALTH_MANAGEMENT, "text", "client,day,currency");
+    let sample = std::fs::read_to_string(package.folder.join("seed/snapshots.csv")).unwrap();
+    assert!(sample.starts_with(&header), "{sample}");
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "--autogenerate")));
+    assert!(said.contains("applied 0 migrations"), "{said}");
+
+    let token = package.shell(&format!("{named}cargo run -q -- --advisor Northgate token create Ada"));
+    let token = String::from_utf8(token.stdout).unwrap();
+    let mut serve = package.command(package.build_path("wealth-management"));
+    serve.args(["serve", "--address", "127.0.0.1:0"]).env("WEALTH_DATABASE_URL", database.url());
+    let served = Served::of(serve, "Serving at http://");
+    let requests = block(WEALTH_MANAGEMENT, "sh", "if-match");
+    let said = served.run(&package, &format!("TOKEN={}\n{requests}", token.trim()));
+    assert!(said.contains("Prefers mail") && said.contains("\"manager\":\"Ben\""), "{said}");
 }

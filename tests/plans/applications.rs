@@ -6,7 +6,7 @@
 pub(crate) mod quickstart;
 #[path = "../../examples/saas_budgeting/resources.rs"]
 pub(crate) mod saas_budgeting;
-#[path = "../../examples/wealth_management/resources.rs"]
+#[path = "../distribution/subjects/wealth.rs"]
 pub(crate) mod wealth_management;
 
 /// Features that no example has: an order with nulls, orders by several columns, row-level security, and a search without an index.

@@ -5,7 +5,6 @@
 pub(crate) mod budgeting;
 pub(crate) mod funds;
 pub(crate) mod later;
-#[path = "../../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth;
 
 use fin_infra::schema::{self, Definition};
