@@ -3,6 +3,7 @@
 use std::{
     env,
     process::{Command, ExitCode, Stdio},
+    time::{Duration, Instant},
 };
 
 /// The results of the steps so far, in order.
@@ -14,6 +15,7 @@ pub(crate) struct Steps {
 struct Report {
     title: String,
     verdict: Verdict,
+    took: Duration,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,7 @@ impl Steps {
     pub(crate) fn run(&mut self, title: impl Into<String>, command: &mut Command) {
         let title = title.into();
         eprintln!("\n== {title}");
+        let start = Instant::now();
         let verdict = match command.status() {
             Ok(status) if status.success() => Verdict::Passed,
             Ok(_) => Verdict::Failed,
@@ -36,7 +39,7 @@ impl Steps {
                 Verdict::Failed
             }
         };
-        self.reports.push(Report { title, verdict });
+        self.reports.push(Report { title, verdict, took: start.elapsed() });
     }
 
     /// Like `run`, for an optional component of the toolchain. On a CI machine, it must be installed.
@@ -50,19 +53,20 @@ impl Steps {
             "\n== {title}\ncargo {component} is not installed (rustup component add {})",
             package(component)
         );
-        self.reports.push(Report { title, verdict });
+        self.reports.push(Report { title, verdict, took: Duration::ZERO });
     }
 
-    /// Prints all results. The exit code is a failure if any step failed.
+    /// Prints all results, with the minutes and seconds that each took. The exit code is a failure if any step failed.
     pub(crate) fn finish(self) -> ExitCode {
         eprintln!();
-        for Report { title, verdict } in &self.reports {
+        for Report { title, verdict, took } in &self.reports {
             let word = match verdict {
                 Verdict::Passed => "passed ",
                 Verdict::Failed => "FAILED ",
                 Verdict::Skipped => "skipped",
             };
-            eprintln!("{word}  {title}");
+            let (minutes, seconds) = (took.as_secs() / 60, took.as_secs() % 60);
+            eprintln!("{word}  {minutes:2}:{seconds:02}  {title}");
         }
         let failed = self.reports.iter().any(|report| report.verdict == Verdict::Failed);
         if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -75,6 +75,9 @@ const MIGRATE: &[&[&str]] = &[
     &["cli", "create"],
 ];
 
+/// The modules of `fin-infra-testing`.
+const TESTING: &[&[&str]] = &[&["name"], &["server"], &["database"]];
+
 /// The modules of `fin-infra-domains`.
 const DOMAINS: &[&[&str]] =
     &[&["arithmetic", "rows", "scale", "text"], &["calendar", "split"], &["budgets", "goals", "net_worth"]];
@@ -133,6 +136,11 @@ fn imports_of_the_rest_api_go_down() {
 #[test]
 fn imports_of_the_migrations_go_down() {
     assert_eq!(Crate::of("fin-infra-migrate").upward(MIGRATE), NONE);
+}
+
+#[test]
+fn imports_of_the_fixtures_go_down() {
+    assert_eq!(Crate::of("fin-infra-testing").upward(TESTING), NONE);
 }
 
 #[test]
