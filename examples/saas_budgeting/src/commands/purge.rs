@@ -68,11 +68,20 @@ async fn purge(db: &Db, before: DateTime<Utc>) -> Result<Vec<(&'static str, Purg
     for table in tenant_tables().iter().rev() {
         let mut sum = Purged::default();
         for company in &companies {
-            let of_company = (table.purge)(db, company.id, before).await?;
-            sum.removed += of_company.removed;
-            sum.kept += of_company.kept;
+            add(&mut sum, (table.purge)(db, company.id, before).await?);
         }
         purged.push((table.name(), sum));
     }
     Ok(purged)
+}
+
+fn add(sum: &mut Purged, of_company: Purged) {
+    sum.removed += of_company.removed;
+    sum.kept += of_company.kept;
+    for kept_by in of_company.kept_by {
+        match sum.kept_by.iter_mut().find(|known| known.table == kept_by.table) {
+            Some(known) => known.rows += kept_by.rows,
+            None => sum.kept_by.push(kept_by),
+        }
+    }
 }
