@@ -18,12 +18,15 @@ pub(crate) fn permissions(request: &Parts, action: Action, resource: &str) -> Re
 /// Whether a role may perform an action on the rows of a table.
 pub(crate) fn may(role: Role, action: Action, table: &str) -> bool {
     let needed = match action {
-        Action::List | Action::Search | Action::Aggregate | Action::Get => Role::Viewer,
-        // Each handler decides: a viewer may change their own password.
-        Action::Custom => Role::Viewer,
+        // The handlers of the application's own routes decide: a viewer may change their own password.
+        Action::List | Action::Search | Action::Aggregate | Action::Get | Action::Custom => Role::Viewer,
         Action::Create | Action::Update | Action::Adjust if table != "members" => Role::Editor,
-        Action::Create | Action::Update | Action::Delete => Role::Owner,
-        Action::Restore | Action::IncludeDeleted | Action::OnlyDeleted => Role::Owner,
+        Action::Create
+        | Action::Update
+        | Action::Delete
+        | Action::Restore
+        | Action::IncludeDeleted
+        | Action::OnlyDeleted => Role::Owner,
         // Rows are removed by the purge, and an action that is not known here is nobody's.
         _ => return false,
     };

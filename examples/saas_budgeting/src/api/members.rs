@@ -141,10 +141,10 @@ pub(crate) async fn set_password(
         );
     }
     check_length(&new.password)?;
-    if is_own && !knows_current(&access, &actor, new.current).await.map_err(failed)? {
+    if is_own && !knows_current(&access, &actor, new.current).await.map_err(|error| failed(&error))? {
         return Err(Error::invalid("current", "is not the password until now").into());
     }
-    let hash = access.passwords.hash(new.password).await.map_err(failed)?;
+    let hash = access.passwords.hash(new.password).await.map_err(|error| failed(&error))?;
     let update = MemberUpdate {
         password_hash: Some(Some(hash)),
         password_set_at: Some(Some(Utc::now())),
@@ -164,7 +164,7 @@ async fn knows_current(access: &Access, actor: &Actor, current: Option<String>) 
 }
 
 /// Logs an error that is not the client's, and hides it from them.
-fn failed(error: anyhow::Error) -> Problem {
+fn failed(error: &anyhow::Error) -> Problem {
     tracing::error!(error = format!("{error:#}"), "a password could not be checked or set");
     Error::unavailable("the password could not be checked or set").into()
 }

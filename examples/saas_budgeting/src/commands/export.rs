@@ -18,7 +18,7 @@ use crate::database;
 use crate::resources::{CompanyRead, tenant_tables, to_json};
 
 /// How long an export may take.
-const DEADLINE: Duration = Duration::from_secs(60 * 60);
+const DEADLINE: Duration = Duration::from_hours(1);
 
 /// The arguments of `export`.
 #[derive(Debug, clap::Args)]

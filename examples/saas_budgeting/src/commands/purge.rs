@@ -16,7 +16,7 @@ use crate::resources::{Company, CompanyQuery, CompanyRead, tenant_tables};
 /// For how many days a deletion can be undone.
 const DAYS: u32 = 90;
 
-const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const EVERY: Duration = Duration::from_hours(24);
 
 /// The arguments of `purge`.
 #[derive(Debug, clap::Args)]

@@ -35,7 +35,7 @@ impl Role {
 /// - `email` is unique within the company, and stored in lower case.
 /// - Without a password, the member cannot sign in. An owner sets the first one.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, rls, soft_delete, unique("email"), prepare = prepare, validate = check)]
+#[fin(tenant, rls, soft_delete, unique("email"), prepare = prepare)]
 pub struct Member {
     /// The address to sign in with.
     #[fin(filter, order, readonly, length(max = 254))]
@@ -55,24 +55,17 @@ pub struct Member {
 }
 
 fn prepare(input: Input<'_, Member>) -> Result<(), Error> {
-    if let Input::Create(create) = input {
-        create.email = normalized(&create.email);
+    let Input::Create(create) = input else { return Ok(()) };
+    create.email = normalized(&create.email);
+    match is_address(&create.email) {
+        true => Ok(()),
+        false => Err(Error::invalid("email", "must be an address, such as `ann@example.org`")),
     }
-    Ok(())
 }
 
 /// An address as it is stored.
 pub(crate) fn normalized(email: &str) -> String {
     email.trim().to_lowercase()
-}
-
-fn check(input: Input<'_, Member>) -> Result<(), Error> {
-    match input {
-        Input::Create(create) if !is_address(&create.email) => {
-            Err(Error::invalid("email", "must be an address, such as `ann@example.org`"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Whether a text may be an address. Only a message that arrives proves it.

@@ -17,13 +17,17 @@ use serde_json::Value;
 pub use self::company::*;
 pub use self::member::*;
 
+type Rows = for<'a> fn(&'a OpenTransaction, Uuid) -> BoxStream<'a, Result<Value, Error>>;
+
+type Purge = for<'a> fn(&'a Db, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<Purged, Error>>;
+
 /// A table whose rows belong to a company, with what is done with all such tables.
 pub(crate) struct TenantTable {
     pub(crate) definition: Definition,
     /// All rows of a company, deleted ones as well.
-    pub(crate) rows: for<'a> fn(&'a OpenTransaction, Uuid) -> BoxStream<'a, Result<Value, Error>>,
+    pub(crate) rows: Rows,
     /// Removes a company's rows that were deleted before a time.
-    pub(crate) purge: for<'a> fn(&'a Db, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<Purged, Error>>,
+    pub(crate) purge: Purge,
 }
 
 impl TenantTable {

@@ -46,7 +46,7 @@ fn row(name: &str, usage: &Usage, currency: Currency, near: Decimal, class: &str
         tr class={ (class) " " (state) } {
             th scope="row" { (name) }
             td.bar { progress max="100" value=(bar(usage)) aria-label={ (name) ", spent" } {} }
-            td.amount { (usage.percent.map_or_else(|| "not planned".to_owned(), |percent| format!("{percent:.0} %"))) }
+            td.amount { (usage.percent.map_or_else(|| "not planned".to_owned(), |percent| format!("{percent} %"))) }
             td.amount { (amount(usage.spent)) " of " (amount(usage.planned + usage.carried)) " " (currency.code()) }
         }
     }

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::support::{EDITOR, OWNER, PASSWORD, Program, Served, VIEWER};
 
 /// How long the page may take for a step.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Set to anything, it makes the test replace the picture in the README.
 const PICTURE_VARIABLE: &str = "SAAS_BUDGETING_PICTURE";
@@ -140,11 +140,11 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
 
     click(&page, "#budgets article:first-child button").await;
     wait_for(&page, "#budgets article:first-child", "Deleted Christmas market.").await;
-    assert_eq!(deleted_budgets(&program).await, 1);
+    assert_eq!(deleted_budgets(&program), 1);
 
     click(&page, "#budgets article:first-child button").await;
     wait_for(&page, "#budgets article:first-child", "0.00 of 920.50 EUR").await;
-    assert_eq!(deleted_budgets(&program).await, 0);
+    assert_eq!(deleted_budgets(&program), 0);
     page.refresh().await.unwrap();
     wait_for(&page, "#budgets", "Christmas market").await;
 
@@ -153,7 +153,7 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     page.close().await.unwrap();
 }
 
-async fn deleted_budgets(program: &Program) -> i64 {
+fn deleted_budgets(program: &Program) -> i64 {
     let query = "SELECT COUNT(*) FROM budgets WHERE deleted_at IS NOT NULL";
     tokio::task::block_in_place(|| program.number(query))
 }
@@ -216,7 +216,10 @@ impl Driver {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())
         });
-        let url = format!("http://127.0.0.1:{}", port.expect("the driver says its port"));
+        let url = format!(
+            "http://127.0.0.1:{}",
+            port.unwrap_or_else(|| panic!("the driver does not say its port"))
+        );
         Self { process, url, browser: programs.browser.display().to_string() }
     }
 
@@ -224,7 +227,7 @@ impl Driver {
         let options = json!({
             "binary": self.browser,
             // It opens nothing but the test's own page, so that it needs no sandbox, which root has none of.
-            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1000,1000"],
+            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1000,1000"],
         });
         let mut capabilities = Capabilities::new();
         capabilities.insert("goog:chromeOptions".to_owned(), options);

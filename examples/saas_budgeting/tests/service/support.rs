@@ -16,7 +16,7 @@ pub(crate) const EDITOR: &str = "eric@example.org";
 pub(crate) const VIEWER: &str = "vera@example.org";
 
 /// How long a response may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An empty database, its owner, and the role of the application.
 pub(crate) struct Program {
