@@ -4,6 +4,7 @@
 //! 2. [`Access::actor`] checks a token, and reads the member's row: who is removed is out at once, whatever the token says.
 //! 3. [`permissions`] grants actions by the role in that row.
 
+mod hs256;
 mod password;
 mod permissions;
 mod sign_in;

@@ -8,6 +8,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::hs256;
 use crate::resources::MemberRead;
 
 /// How long a token is valid.
@@ -68,6 +69,7 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(secret: &Secret) -> Self {
+        hs256::install();
         // Only this algorithm: a token does not choose how it is checked.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
