@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use fin_infra_test_servers::Database;
 use serde_json::{Value, json};
@@ -17,6 +18,10 @@ pub(crate) const VIEWER: &str = "vera@example.org";
 
 /// How long a response may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How many connections to the database wait for a lock.
+const WAITING: &str =
+    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 /// An empty database, its owner, and the role of the application.
 pub(crate) struct Program {
@@ -75,7 +80,17 @@ impl Program {
     }
 
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        let mut command = self.command(arguments);
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let until = Instant::now() + PATIENCE;
+        while process.try_wait().unwrap().is_none() {
+            if Instant::now() > until {
+                process.kill().unwrap();
+                panic!("{arguments:?} did not end");
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        process.wait_with_output().unwrap()
     }
 
     /// Runs a command that has to succeed, and returns what it prints.
@@ -114,6 +129,32 @@ impl Program {
             connection.close().await.unwrap();
             result
         })
+    }
+
+    /// Locks rows, starts two pieces of work, and frees the rows when both wait for them.
+    pub(crate) fn run_at_once<T: Send>(&self, lock: &str, work: [&(dyn Fn() -> T + Sync); 2]) -> [T; 2] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut connection = runtime.block_on(PgConnection::connect(self.database.url())).unwrap();
+        let mut run = |statement: &str| {
+            runtime.block_on(sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection)).unwrap();
+        };
+        run("BEGIN");
+        run(lock);
+        thread::scope(|scope| {
+            let running = work.map(|work| scope.spawn(work));
+            self.wait_until(WAITING, 2);
+            run("COMMIT");
+            running.map(|work| work.join().unwrap())
+        })
+    }
+
+    /// Waits until a query as the administrator returns a number.
+    pub(crate) fn wait_until(&self, query: &str, expected: i64) {
+        let until = Instant::now() + PATIENCE;
+        while self.number(query) != expected {
+            assert!(Instant::now() < until, "{query} does not become {expected}");
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 
     pub(crate) fn serve(&self) -> Served {
