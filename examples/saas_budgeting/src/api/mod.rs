@@ -3,7 +3,7 @@
 mod members;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -22,13 +22,17 @@ use crate::resources::{Budget, BudgetCategory, Member, Transaction};
 const DESCRIPTION: &str = "`POST /api/sign-in` with `{\"company\": …, \"email\": …, \"password\": …}` returns a `token`. Send \
     it with each request, as `Authorization: Bearer …`. It is valid for eight hours.";
 
+/// The largest body that somebody signs in with.
+const MAX_CREDENTIALS: usize = 4 * 1024;
+
 /// The whole API.
 pub(crate) fn router(access: Access) -> Router {
     let resources = resources(access.db.clone()).into_router();
     let checked = resources
         .layer(Extension(access.clone()))
         .layer(middleware::from_fn_with_state(access.clone(), authenticate));
-    Router::new().route("/api/sign-in", post(sign_in)).with_state(access).nest("/api", checked)
+    let sign_in = post(sign_in).layer(DefaultBodyLimit::max(MAX_CREDENTIALS));
+    Router::new().route("/api/sign-in", sign_in).with_state(access).nest("/api", checked)
 }
 
 fn resources(db: Db) -> Resources {

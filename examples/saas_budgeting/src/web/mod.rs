@@ -8,9 +8,10 @@ mod session;
 mod sign_in;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use crate::access::Access;
@@ -35,7 +36,7 @@ pub(crate) fn router(access: Access) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .merge(members)
         .layer(middleware::from_fn(session::only_own_pages))
-        .layer(axum::extract::DefaultBodyLimit::max(MAX_FORM))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::map_response(headers))
         .route(
             "/assets/htmx.js",
@@ -49,8 +50,7 @@ fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")], text)
 }
 
-async fn headers(response: axum::response::Response) -> axum::response::Response {
-    let mut response = response;
+async fn headers(mut response: Response) -> Response {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-store"),

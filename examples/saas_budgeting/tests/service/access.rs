@@ -27,6 +27,19 @@ fn signing_in_needs_the_company_the_address_and_the_password() {
 }
 
 #[test]
+fn the_document_and_the_health_check_need_no_token() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    assert_eq!(served.get("", "/health/ready").status, 200);
+    let document = served.get("", "/openapi.json").json();
+    assert!(document["paths"]["/members/{id}/role"]["post"].is_object());
+    assert!(document["info"]["description"].as_str().unwrap().contains("POST /api/sign-in"));
+    let schema = document["components"]["schemas"]["Member"].to_string();
+    assert!(schema.contains("email") && !schema.contains("password_hash"), "{schema}");
+    assert_eq!(served.try_sign_in("bakery", OWNER, &"x".repeat(5_000)).status, 413);
+}
+
+#[test]
 fn a_password_cannot_be_guessed_often() {
     let program = Program::with_sample();
     let served = program.serve();
