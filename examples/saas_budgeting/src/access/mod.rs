@@ -49,6 +49,12 @@ impl Access {
         Ok(Self { db, tokens, passwords, sign_in: Arc::new(sign_in) })
     }
 
+    /// A token for the member with these credentials.
+    pub(crate) async fn issue(&self, credentials: Credentials) -> Result<String, SignInError> {
+        let member = self.sign_in.check(credentials).await?;
+        Ok(self.tokens.issue(&member)?)
+    }
+
     /// The member whom a token was issued to, or `None` if it is not valid any more.
     pub(crate) async fn actor(&self, token: &str) -> Result<Option<Actor>, Error> {
         let Some(claims) = self.tokens.check(token) else { return Ok(None) };

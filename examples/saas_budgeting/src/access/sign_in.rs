@@ -24,7 +24,7 @@ const REMEMBERED: usize = 10_000;
 ///
 /// The company comes first: the table of companies is the only one that is read before the tenant is known, and has no
 /// addresses and no passwords. Those are in `members`, behind row-level security.
-#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Credentials {
     /// The slug of the company.
@@ -76,12 +76,7 @@ impl SignIn {
         if slug.len() > 63 || email.len() > 254 || check_length(&password).is_err() {
             return Err(SignInError::Wrong);
         }
-        if self.attempts.len() > REMEMBERED {
-            self.attempts.retain_recent();
-        }
-        if self.attempts.check_key(&(slug.clone(), email.clone())).is_err() {
-            return Err(SignInError::TooMany);
-        }
+        self.count_attempt(slug.clone(), email.clone())?;
         let member = self.find(slug, email).await?;
         let hash = member.as_ref().and_then(|member| member.password_hash.clone());
         let has_password = hash.is_some();
@@ -91,6 +86,14 @@ impl SignIn {
             Some(member) if has_password && is_right => Ok(member),
             _ => Err(SignInError::Wrong),
         }
+    }
+
+    /// Refuses a further attempt at a password if there were too many.
+    pub(crate) fn count_attempt(&self, company: String, account: String) -> Result<(), SignInError> {
+        if self.attempts.len() > REMEMBERED {
+            self.attempts.retain_recent();
+        }
+        self.attempts.check_key(&(company, account)).map_err(|_| SignInError::TooMany)
     }
 
     async fn find(&self, slug: String, email: String) -> Result<Option<MemberRead>, Error> {

@@ -125,7 +125,7 @@ impl Change {
 /// Owners set it for others. Members change their own, and have to know the one until now. Earlier tokens of the member
 /// are not accepted any more.
 #[utoipa::path(post, path = "/{id}/password", params(("id" = Uuid, Path)), responses(
-    (status = 204, description = "It is set."),
+    (status = 204, description = "It is set."), (status = 429, description = "There were too many attempts."),
 ))]
 pub(crate) async fn set_password(
     Extension(actor): Extension<Actor>,
@@ -141,8 +141,14 @@ pub(crate) async fn set_password(
         );
     }
     check_length(&new.password)?;
-    if is_own && !knows_current(&access, &actor, new.current).await.map_err(|error| failed(&error))? {
-        return Err(Error::invalid("current", "is not the password until now").into());
+    if is_own {
+        let account = actor.member.id.to_string();
+        if let Err(error) = access.sign_in.count_attempt(actor.company().to_string(), account) {
+            return Ok(error.response().into_response());
+        }
+        if !knows_current(&access, &actor, new.current).await.map_err(|error| failed(&error))? {
+            return Err(Error::invalid("current", "is not the password until now").into());
+        }
     }
     let hash = access.passwords.hash(new.password).await.map_err(|error| failed(&error))?;
     let update = MemberUpdate {

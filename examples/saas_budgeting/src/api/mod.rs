@@ -80,11 +80,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 async fn sign_in(State(access): State<Access>, Json(credentials): Json<Credentials>) -> Response {
-    let issued = match access.sign_in.check(credentials).await {
-        Ok(member) => access.tokens.issue(&member).map_err(SignInError::Failed),
-        Err(error) => Err(error),
-    };
-    let (status, body) = match issued {
+    let (status, body) = match access.issue(credentials).await {
         Ok(token) => (StatusCode::OK, json!({ "token": token })),
         Err(error) => {
             let (status, detail) = error.response();

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::page::page as whole;
 use super::session;
-use crate::access::{Access, Credentials, SignInError};
+use crate::access::{Access, Credentials};
 
 /// `GET /sign-in`
 pub(super) async fn page() -> Markup {
@@ -36,11 +36,7 @@ pub(super) async fn sign_in(
     Form(credentials): Form<Credentials>,
 ) -> Response {
     let (company, email) = (credentials.company.clone(), credentials.email.clone());
-    let issued = match access.sign_in.check(credentials).await {
-        Ok(member) => access.tokens.issue(&member).map_err(SignInError::Failed),
-        Err(error) => Err(error),
-    };
-    match issued {
+    match access.issue(credentials).await {
         Ok(token) => (jar.add(session::cookie(token)), Redirect::to("/budgets")).into_response(),
         Err(error) => {
             let (status, problem) = error.response();

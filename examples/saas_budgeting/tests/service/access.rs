@@ -123,12 +123,16 @@ fn only_owners_manage_members() {
 fn a_member_changes_their_own_password_and_their_earlier_tokens_end() {
     let program = Program::with_sample();
     let served = program.serve();
-    let viewer = served.sign_in("bakery", VIEWER);
+    let [owner, viewer] = [OWNER, VIEWER].map(|email| served.sign_in("bakery", email));
+    let own = format!("/members/{}/password", served.member(&owner, OWNER));
     let path = format!("/members/{}/password", served.member(&viewer, VIEWER));
     let new = "another password";
     for wrong in [json!({ "password": new }), json!({ "password": new, "current": "not the password" })] {
         assert_eq!(served.post(&viewer, &path, &wrong).fields(), ["current"]);
     }
+    let wrong = json!({ "password": new, "current": "not the password" });
+    let attempts: Vec<u16> = (0..12).map(|_| served.post(&owner, &own, &wrong).status).collect();
+    assert_eq!(attempts.last(), Some(&429), "{attempts:?}");
     // A token says when it was issued in whole seconds.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     assert_eq!(served.post(&viewer, &path, &json!({ "password": new, "current": PASSWORD })).status, 204);
