@@ -24,8 +24,8 @@ pub use crate::fold::fold;
 pub use crate::limits::{at_most, with_commas};
 pub use crate::relation::{ReferringColumn, Relation};
 pub use crate::shared::{
-    LIVE_COLUMN, LONGEST_NAME, constraint_name, default_table, name_hash, not_null_name, plural,
-    primary_key_name, shortened, snake_case,
+    FILTER_FUNCTIONS, LIST_PARAMETERS, LIVE_COLUMN, LONGEST_NAME, constraint_name, default_table, name_hash,
+    not_null_name, plural, primary_key_name, shortened, snake_case,
 };
 pub use crate::sql::row_security::{answer_about, ask_about};
 pub use crate::sql::{connection_failure, finish, missing_type, transaction};

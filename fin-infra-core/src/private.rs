@@ -56,15 +56,16 @@ pub use crate::resource::{
     SqlResource, StoredIn, Target, Updatable,
 };
 pub use crate::row::{
-    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, plain, plain_optional,
+    FinRow, IntoField, PlainColumn, Projection, RowIn, RowOf, column_of, field_value, is_field, plain,
+    plain_optional,
 };
 pub use crate::rule;
 pub use crate::schema;
 pub use crate::scoped::{
     IntoItem, IntoList, IntoPlain, IntoPlainItem, IntoValue, Joined, JoinedIn, JoinedTables, List as SqlList,
     Origin as SqlOrigin, Part as SqlPart, Plain, ScopedSql, Source as SqlSource, SqlTables, TenantOf,
-    TenantProbe, TenantScoped, Value as SqlValue, ValueOf, has_column, is_table, named_has_column,
-    plain_list, plain_value, scoped_sql, value_of,
+    TenantProbe, TenantScoped, Value as SqlValue, ValueOf, has_column, is_table, mixes_currencies,
+    named_has_column, plain_list, plain_value, scoped_sql, value_of,
 };
 pub use crate::statements::{ByKeys, Numbering, Reads, Selection, Statements, Upsert};
 pub use crate::store::Store;

@@ -1,6 +1,26 @@
 // Facts that the derive uses at compile time and the core at run time. The file is a module of the derive, and
 // `fin_infra_derive::shared!` expands to its items in the core. It only uses `std`.
 
+/// The query parameters of every list of the REST API, which no filter can have as its name.
+#[doc(hidden)]
+pub const LIST_PARAMETERS: [&str; 11] = [
+    "page",
+    "page_size",
+    "cursor",
+    "q",
+    "order_by",
+    "order_dir",
+    "include_deleted",
+    "only_deleted",
+    "with_total",
+    "include",
+    "fields",
+];
+
+/// The functions of a filter type in addition to a method named after each column.
+#[doc(hidden)]
+pub const FILTER_FUNCTIONS: [&str; 3] = ["new", "any_of", "not"];
+
 /// A kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Database {

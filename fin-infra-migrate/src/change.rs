@@ -8,7 +8,7 @@ use super::dialect::{Database, Dialect as _, LIVE};
 use super::fact::Fact;
 use super::inspect::{is_literal, mentions};
 use super::model::{Column, Placement, Table};
-use super::types::is_widening;
+use super::types::keeps_values;
 
 /// A change to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,7 +259,7 @@ impl Alter {
             loss(column, format!("column `{}.{}`{further}", self.name, column.name))
         });
         let narrowed =
-            self.changed().filter(|(before, after)| !is_widening(&before.sql_type, &after.sql_type));
+            self.changed().filter(|(before, after)| !keeps_values(&before.sql_type, &after.sql_type));
         let narrowed = narrowed.filter(|(before, _)| !before.is_derived()).map(|(before, after)| {
             let sql_type = plain(&after.sql_type, &before.sql_type);
             loss(after, format!("what of `{}.{}` does not fit {sql_type}", self.name, after.name))

@@ -23,13 +23,22 @@ fn parts(sql_type: &str) -> Parts {
         }
     };
     let name = format!("{}{}", name.trim(), words.trim_end());
-    let name = match name.as_str() {
-        "CHARACTER VARYING" => "VARCHAR".to_owned(),
-        "INT2" => "SMALLINT".to_owned(),
-        "INT4" => "INTEGER".to_owned(),
-        "INT8" => "BIGINT".to_owned(),
-        _ => name,
+    let (of, array) = name.strip_suffix("[]").map_or((name.as_str(), ""), |of| (of, "[]"));
+    // PostgreSQL's own names, by which sqlx knows the types.
+    let of = match of {
+        "BOOL" => "BOOLEAN",
+        "CHARACTER VARYING" => "VARCHAR",
+        "FLOAT4" => "REAL",
+        "FLOAT8" => "DOUBLE PRECISION",
+        "INT2" => "SMALLINT",
+        "INT4" => "INTEGER",
+        "INT8" => "BIGINT",
+        "TIMESTAMP WITH TIME ZONE" => "TIMESTAMPTZ",
+        "TIMESTAMP WITHOUT TIME ZONE" => "TIMESTAMP",
+        "TIME WITHOUT TIME ZONE" => "TIME",
+        of => of,
     };
+    let name = format!("{of}{array}");
     // MySQL's display width of an integer has no meaning.
     let is_whole =
         ["TINYINT", "SMALLINT", "INT", "BIGINT"].iter().any(|word| name.split(' ').next() == Some(word));
@@ -48,23 +57,38 @@ pub(crate) fn is_text(sql_type: &str) -> bool {
     matches!(parts(sql_type).name.as_str(), "VARCHAR" | "TEXT")
 }
 
-/// Whether every value of `before` is one of `after`, and the same value there.
+/// Whether every value of `before` is one of `after`, and the same value there, which compares in the same way.
 pub(crate) fn is_widening(before: &str, after: &str) -> bool {
-    const NUMBERS: [&[&str]; 5] = [
+    let (from, to) = (parts(before), parts(after));
+    before.eq_ignore_ascii_case(after) || (from.rest == to.rest && fits(&from, &to))
+}
+
+/// Whether every value of `before` is one of `after`, and the same value there. A text may compare in another way.
+pub(crate) fn keeps_values(before: &str, after: &str) -> bool {
+    let (from, to) = (parts(before), parts(after));
+    // In MySQL, a collation belongs to a character set, and `utf8mb4` has all characters. PostgreSQL's are in quotes.
+    let has_all_characters =
+        to.rest.is_empty() || to.rest == "BINARY" || to.rest.contains("UTF8MB4") || to.rest.contains('"');
+    before.eq_ignore_ascii_case(after) || ((from.rest == to.rest || has_all_characters) && fits(&from, &to))
+}
+
+/// Whether the values of a type are those of another one, apart from how texts compare.
+fn fits(from: &Parts, to: &Parts) -> bool {
+    const FAMILIES: [&[&str]; 8] = [
         &["TINYINT", "SMALLINT", "INT", "BIGINT"],
         &["TINYINT UNSIGNED", "SMALLINT UNSIGNED", "INT UNSIGNED", "BIGINT UNSIGNED"],
         &["SMALLINT", "INTEGER", "BIGINT"],
+        &["INT", "INTEGER"],
         &["REAL", "DOUBLE PRECISION"],
         &["FLOAT", "DOUBLE"],
+        &["TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB"],
+        &["TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT"],
     ];
-    if before.eq_ignore_ascii_case(after) {
-        return true;
-    }
-    let (from, to) = (parts(before), parts(after));
-    if from.rest != to.rest {
-        return false;
-    }
     match (&from.sizes[..], &to.sizes[..]) {
+        (one, other) if from.name == to.name && one == other => true,
+        // The decimal places of seconds: without a size, all six in PostgreSQL, and none in MySQL.
+        (&[_], []) if from.name.starts_with("TIMESTAMP") => from.name == to.name,
+        ([], &[_]) if from.name == "DATETIME" => from.name == to.name,
         // Precision and scale: neither side of the decimal point gets smaller.
         (&[from_all, from_behind], &[to_all, to_behind]) => {
             from.name == to.name
@@ -78,7 +102,7 @@ pub(crate) fn is_widening(before: &str, after: &str) -> bool {
                 ("VARCHAR", "TEXT" | "LONGTEXT") | ("VARBINARY", "LONGBLOB")
             )
         }
-        ([], []) => NUMBERS.iter().any(|family| {
+        ([], []) => FAMILIES.iter().any(|family| {
             let position = |name: &str| family.iter().position(|other| *other == name);
             matches!((position(&from.name), position(&to.name)), (Some(from), Some(to)) if from <= to)
         }),
@@ -136,7 +160,40 @@ pub(crate) fn largest_power(before: &str, after: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{copies, is_widening, largest_power, rescaling, rewrites};
+    use super::{copies, is_widening, keeps_values, largest_power, rescaling, rewrites};
+
+    #[test]
+    fn what_another_program_made_keeps_its_values() {
+        for (before, after) in [
+            ("text", "TEXT COLLATE \"C\""),
+            ("character varying(40) COLLATE \"de_DE\"", "VARCHAR(40) COLLATE \"C\""),
+            (
+                "varchar(40) COLLATE latin1_swedish_ci",
+                "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
+            ),
+            ("datetime", "DATETIME(6)"),
+            ("datetime(3)", "DATETIME(6)"),
+            ("timestamp(3) without time zone", "TIMESTAMP"),
+            ("timestamp(0) with time zone", "TIMESTAMPTZ"),
+            ("blob", "LONGBLOB"),
+            ("text COLLATE utf8mb4_general_ci", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin"),
+            ("INT", "INTEGER"),
+            ("integer[]", "INT4[]"),
+        ] {
+            assert!(keeps_values(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("varchar(40) COLLATE utf8mb4_nopad_bin", "varchar(40) COLLATE latin1_swedish_ci"),
+            ("DATETIME(6)", "datetime"),
+            ("TIMESTAMPTZ", "timestamp(0) with time zone"),
+            ("timestamp without time zone", "TIMESTAMPTZ"),
+            ("LONGBLOB", "blob"),
+            ("text", "VARCHAR(40) COLLATE \"C\""),
+            ("bigint[]", "INT4[]"),
+        ] {
+            assert!(!keeps_values(before, after), "{before} to {after}");
+        }
+    }
 
     #[test]
     fn a_longer_text_and_more_digits_need_no_row() {

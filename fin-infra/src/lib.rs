@@ -90,13 +90,14 @@
 //! | `sql` | SQL of any shape: [`scoped_sql!`] |
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `time-zones` | the time zones of the IANA database, to group by days, months and the like |
+//! | `testing` | fixtures for [tests](testing): a database for each test. For `[dev-dependencies]` |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //!
 //! # Crates
 //!
 //! `fin-infra-core` executes the statements, `fin-infra-migrate` creates and compares tables, `fin-infra-http` serves the
-//! REST API, and `fin-infra-derive` generates the code for a struct. This crate re-exports them under one name; generated
-//! code refers to it as `::fin_infra`.
+//! REST API, `fin-infra-testing` has fixtures for tests, and `fin-infra-derive` generates the code for a struct. This crate
+//! re-exports them under one name; generated code refers to it as `::fin_infra`.
 
 #[cfg(feature = "http")]
 pub mod http;
@@ -106,6 +107,9 @@ pub use fin_infra_migrate as migrate;
 #[doc(hidden)]
 pub mod private;
 pub mod schema;
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use fin_infra_testing as testing;
 
 /// Chapters about tasks that take more than one call.
 pub mod guide {

@@ -161,3 +161,35 @@ async fn postgresql_says_what_to_write_for_a_type_that_it_does_not_have() {
     let error = Flight::repository().create(db, FlightCreate { miles: Miles(3) }).await.unwrap_err();
     assert!(error.reason().contains(&format!("no type `Miles`: {REMEDY}")), "{error}");
 }
+
+/// Arrays, which PostgreSQL prints under other names of their types than sqlx.
+#[derive(FinResource, Debug, Clone, PartialEq)]
+#[fin(backends("postgres", "memory"))]
+struct Series {
+    flags: Vec<bool>,
+    small: Vec<i16>,
+    whole: Vec<i32>,
+    large: Vec<i64>,
+    single: Vec<f32>,
+    double: Vec<f64>,
+    names: Vec<String>,
+    ids: Option<Vec<Uuid>>,
+}
+
+#[tokio::test]
+async fn the_table_of_a_struct_with_arrays_is_created_and_matches() {
+    let Fixture { db, .. } = &Fixture::new(StoreKind::Postgres, &[schema::of::<Series>()]).await;
+    let create = SeriesCreate {
+        flags: vec![true, false],
+        small: vec![-1],
+        whole: vec![i32::MAX, i32::MIN],
+        large: vec![],
+        single: vec![0.5],
+        double: vec![0.1],
+        names: vec!["a".to_owned(), "{,}".to_owned()],
+        ids: Some(vec![Uuid::now_v7()]),
+    };
+    let series = Series::repository();
+    let created = series.create(db, create).await.unwrap();
+    assert_eq!(series.get(db, created.id).await.unwrap(), created);
+}

@@ -1,14 +1,17 @@
 //! The acceptance test of the chapter about testing, on PostgreSQL.
 
+mod secured;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use fin_infra::http::{Resources, TrustedHeaderTenant};
 use fin_infra::prelude::*;
+use fin_infra::testing::{self, TestDatabase};
 use fin_infra_tests::postgres;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::blocks::{block, repository};
+use crate::blocks::block;
 
 #[derive(FinResource)]
 #[fin(tenant, soft_delete)]
@@ -39,10 +42,9 @@ async fn send(
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
-async fn a_budget_is_created_read_listed_and_deleted(url: &str) -> Result<(), Error> {
-    let db = Db::connect(url).await?;
-    schema::create_all(&db, &[schema::of::<Budget>()]).await?; // or migrations, as below
-    let (app, tenant) = (app(db), Uuid::now_v7());
+async fn a_budget_is_created_read_listed_and_deleted(database: &TestDatabase) -> Result<(), Error> {
+    schema::create_all(&database.connect().await?, &[schema::of::<Budget>()]).await?;
+    let (app, tenant) = (app(database.connect_as_application().await?), testing::tenant());
 
     let (status, budget) = send(&app, tenant, Method::POST, "/budgets", json!({"name": "Travel"})).await;
     assert_eq!((status, &budget["name"]), (StatusCode::CREATED, &json!("Travel")));
@@ -52,7 +54,7 @@ async fn a_budget_is_created_read_listed_and_deleted(url: &str) -> Result<(), Er
     assert_eq!(page["items"], json!([budget]));
 
     // To another tenant, it does not exist.
-    let (status, _) = send(&app, Uuid::now_v7(), Method::GET, &path, Value::Null).await;
+    let (status, _) = send(&app, testing::tenant(), Method::GET, &path, Value::Null).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, _) = send(&app, tenant, Method::DELETE, &path, Value::Null).await;
     assert_eq!(status, StatusCode::NO_CONTENT);
@@ -61,11 +63,16 @@ async fn a_budget_is_created_read_listed_and_deleted(url: &str) -> Result<(), Er
 
 #[tokio::test]
 async fn the_acceptance_test_passes_on_postgres_as_printed() {
-    let database = postgres();
-    a_budget_is_created_read_listed_and_deleted(database.url()).await.unwrap();
+    let server = postgres();
+    let database = TestDatabase::create(server.url()).await.unwrap();
+    a_budget_is_created_read_listed_and_deleted(&database).await.unwrap();
 
-    let this = std::fs::read_to_string(repository().join("tests/guides/acceptance.rs")).unwrap();
-    let printed = block("docs/src/testing.md", "rust,no_run", "fn app(db: Db)");
-    let (_, program) = printed.split_once("use tower::ServiceExt as _;\n").unwrap();
-    assert!(this.contains(program), "this is not what is run:\n{program}");
+    assert_is_printed(include_str!("acceptance.rs"), "fn app(db: Db)", "use tower::ServiceExt as _;\n");
+}
+
+/// Compares a file of these tests with the block of the chapter that has certain words, below its imports.
+fn assert_is_printed(run: &str, words: &str, last_import: &str) {
+    let printed = block("docs/src/testing.md", "rust,no_run", words);
+    let (_, program) = printed.split_once(last_import).unwrap();
+    assert!(run.contains(program), "this is not what is run:\n{program}");
 }

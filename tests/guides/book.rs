@@ -10,7 +10,7 @@ const STEPS: &str = "docs/src/steps.md";
 
 #[test]
 fn the_steps_and_the_commands_of_the_chapters_run_as_printed() {
-    assert_eq!(block(STEPS, "toml", "fin-infra"), block("README.md", "toml", "fin-infra"));
+    assert_eq!(block(STEPS, "toml", "fin-infra"), block("README.md", "toml", "[dependencies]"));
     let package = Package::new("finance", &block(STEPS, "toml", "fin-infra"));
     package.write("src/lib.rs", &block(STEPS, "rust", "pub struct Budget"));
     package.write("src/bin/migrate.rs", &block(STEPS, "rs", "migrate::cli"));
@@ -26,6 +26,12 @@ fn the_steps_and_the_commands_of_the_chapters_run_as_printed() {
     let said = package.run(&block("docs/src/tenancy.md", "sh", "acme globex"));
     assert_eq!(said.matches("the database matches the structs").count(), 2, "{said}");
     package.run(&block("docs/src/testing.md", "sh", "ci.db"));
+
+    let manifest = fs::read_to_string(package.folder.join("Cargo.toml")).unwrap();
+    let further = format!("[dependencies]\n{}", block("docs/src/domains.md", "toml", "fin-infra-domains"));
+    package.write("Cargo.toml", &manifest.replacen("[dependencies]\n", &further, 1));
+    package.write("src/bin/goals.rs", &block("docs/src/domains.md", "rust", "FundingAccount"));
+    package.run("cargo run --bin goals");
 
     // The tool of several crates, of which this package has one.
     let tool = block("docs/src/discovery.md", "rs", "use payments as _");

@@ -4,12 +4,14 @@ use crate::blocks::{Block, blocks, guides};
 
 /// The blocks that a test here runs, or holds against what is answered: a guide, the language, and words of the block.
 const RUN: &[(&str, &str, &str)] = &[
-    ("README.md", "toml", "fin-infra"),
+    ("README.md", "toml", "[dependencies]"),
     ("README.md", "text", "cargo xtask test"),
     ("README.md", "rust,no_run", "http::serve"),
     ("README.md", "sh", "localhost:8080"),
     ("README.md", "rs", "migrate::cli"),
     ("README.md", "sh", "--autogenerate"),
+    ("README.md", "toml", "[dev-dependencies]"),
+    ("README.md", "rs", "testing::sqlite"),
     ("fin-infra/docs/existing.md", "sql", "CREATE TABLE visits"),
     ("fin-infra/docs/existing.md", "text", "structs --output"),
     ("fin-infra/docs/existing.md", "text", "pub mod structs"),
@@ -48,7 +50,10 @@ const RUN: &[(&str, &str, &str)] = &[
     ("docs/src/discovery.md", "sh", "history"),
     ("docs/src/tenancy.md", "sh", "acme globex"),
     ("docs/src/testing.md", "sh", "ci.db"),
+    ("docs/src/domains.md", "toml", "fin-infra-domains"),
+    ("docs/src/testing.md", "toml", "[dev-dependencies]"),
     // Which `acceptance.rs` runs on PostgreSQL.
+    ("docs/src/testing.md", "rust,no_run", "connect_as_application"),
     ("docs/src/testing.md", "rust,no_run", "fn app(db: Db)"),
     // Compiled by rustdoc; `tests/migrate/files.rs` runs sqlx's migrator on files of the tool.
     ("docs/src/leaving.md", "rust,no_run", "Migrator::new"),

@@ -9,7 +9,7 @@ const GUIDE: &str = "fin-infra/docs/existing.md";
 
 #[tokio::test]
 async fn an_existing_database_is_read_compared_and_changed_as_printed() {
-    let package = Package::new("my_application", &block("README.md", "toml", "fin-infra"));
+    let package = Package::new("my_application", &block("README.md", "toml", "[dependencies]"));
     let tool = block("fin-infra-migrate/docs/migrations.md", "no_run", "migrate::cli");
     package.write("src/bin/migrate.rs", &tool.replace("# mod my_application {}\n", ""));
     package.write("src/lib.rs", "");

@@ -14,7 +14,7 @@ fn library(fields: &str) -> String {
 
 #[test]
 fn the_tool_and_its_commands_run_as_printed() {
-    let dependencies = block("README.md", "toml", "fin-infra");
+    let dependencies = block("README.md", "toml", "[dependencies]");
     let package = Package::new("my_application", &dependencies);
     let tool = block(MIGRATIONS, "no_run", "migrate::cli").replace("# mod my_application {}\n", "");
     package.write("src/bin/migrate.rs", &tool);

@@ -65,6 +65,11 @@ impl Package {
         fs::write(file, text).unwrap();
     }
 
+    pub(crate) fn append(&self, file: &str, text: &str) {
+        let before = fs::read_to_string(self.folder.join(file)).unwrap();
+        self.write(file, &format!("{before}\n{text}"));
+    }
+
     /// Adds a line to the `[package]` section of the manifest.
     pub(crate) fn write_below_package(&self, line: &str) {
         let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();

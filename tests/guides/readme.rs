@@ -9,11 +9,11 @@ use crate::served::{Served, on_any_port};
 const README: &str = "README.md";
 
 fn budgets() -> Package {
-    Package::new("budgets", &block(README, "toml", "fin-infra"))
+    Package::new("budgets", &block(README, "toml", "[dependencies]"))
 }
 
 #[test]
-fn the_first_program_the_api_and_the_migrations_run_as_printed() {
+fn the_first_program_the_api_the_migrations_and_the_tests_run_as_printed() {
     let package = budgets();
     package.write("src/main.rs", &block(README, "rust", "#[tokio::main]"));
     package.run("cargo run");
@@ -50,6 +50,11 @@ fn the_first_program_the_api_and_the_migrations_run_as_printed() {
     package.write("src/bin/migrate.rs", &tool);
     let said = package.run(&commands);
     assert!(said.contains("applied 1") && said.contains("the database matches the structs"), "{said}");
+
+    package.append("Cargo.toml", &block(README, "toml", "[dev-dependencies]"));
+    package.write("tests/accounts.rs", &block(README, "rs", "testing::sqlite"));
+    let said = package.run("env -u CARGO_TERM_QUIET cargo test");
+    assert!(said.contains("another_tenant_does_not_find_an_account ... ok"), "{said}");
 }
 
 /// The commands for the repository itself are those that there are.

@@ -125,7 +125,7 @@ fn has_columns(template: &Template, checked: &Checked) -> bool {
             _ => false,
         }),
         // A query of `WITH` that has the name of a table shows nothing either.
-        FactKind::NoTable(_) | FactKind::IsNotNamed(..) => true,
+        FactKind::NoTable(_) | FactKind::IsNotNamed(..) | FactKind::HasOneCurrency(..) => true,
     })
 }
 

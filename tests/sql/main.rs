@@ -1,5 +1,6 @@
 //! `scoped_sql!`: SQL of any shape, with the rows of one tenant, on each database.
 
+mod currencies;
 mod dynamic;
 mod escape;
 mod functions;

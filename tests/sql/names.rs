@@ -63,6 +63,7 @@ fn is_accepted(sql: &str, database: Option<Database>) -> bool {
                 _ => has_column(tables, name),
             }),
             FactKind::NoTable(name) | FactKind::IsNotNamed(_, name) => !is_table(tables, name),
+            FactKind::HasOneCurrency(..) => true,
         })
     })
 }

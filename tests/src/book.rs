@@ -4,6 +4,8 @@
 pub struct ByHand;
 #[doc = include_str!("../../docs/src/discovery.md")]
 pub struct Discovery;
+#[doc = include_str!("../../docs/src/domains.md")]
+pub struct Domains;
 #[doc = include_str!("../../docs/src/leaving.md")]
 pub struct Leaving;
 #[doc = include_str!("../../docs/src/operating.md")]

@@ -108,8 +108,13 @@ async fn a_shop_with_accounts_on_postgres() {
     };
 
     let project = foreign(Kind::Postgres).await;
-    let definitions =
-        [schema::of::<Account>(), schema::of::<Customer>(), schema::of::<Order>(), schema::of::<Product>()];
+    let definitions = [
+        schema::of::<Account>(),
+        schema::of::<Customer>(),
+        schema::of::<Order>(),
+        schema::of::<Product>(),
+        schema::of::<Quota>(),
+    ];
     let db = is_read(&project, &["--tenant", "account_id"], &definitions).await;
     run(
         &project,

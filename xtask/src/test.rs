@@ -25,11 +25,12 @@ pub(crate) struct Options {
 }
 
 /// The crates that are published.
-const PUBLISHED: [&str; 6] = [
+const PUBLISHED: [&str; 7] = [
     "fin-infra-derive",
     "fin-infra-core",
     "fin-infra-migrate",
     "fin-infra-http",
+    "fin-infra-testing",
     "fin-infra",
     "fin-infra-domains",
 ];

@@ -9,6 +9,7 @@ mod length;
 mod lexicon;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod out_of_range;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod referring;
@@ -36,6 +37,7 @@ pub use self::connect::Options;
 pub use self::connect::read_only;
 pub(crate) use self::length::TooLong;
 pub(crate) use self::lexicon::Lexicon;
+pub(crate) use self::out_of_range::OutOfRange;
 pub(crate) use self::referring::{KeyColumn, Referring};
 pub use self::row_security::RlsGap;
 pub use self::row_security::RowSecurity;

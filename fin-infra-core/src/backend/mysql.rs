@@ -219,8 +219,8 @@ impl Backend for MySql {
             1048 | 1364 => {
                 Violation::NotNull(last_between(message, "olumn '", "'").unwrap_or_default().to_owned())
             }
-            // out of range, too long, truncated, incorrect value
-            1264 | 1265 | 1292 | 1366 | 1406 => Violation::Value,
+            // out of range, also as the result of a calculation; too long, truncated, incorrect value
+            1264 | 1265 | 1292 | 1366 | 1406 | 1690 => Violation::Value,
             // packet too large, result or parameter longer than a packet
             1153 | 1162 | 1301 => Violation::TooLarge,
             1054 | 1146 => Violation::Missing,

@@ -18,6 +18,7 @@ use sqlx::{Arguments, Connection, Database, Either, Executor, SqlStr, Sqlite, Ty
 use uuid::Uuid;
 
 use self::encoded::encoded;
+use super::OutOfRange;
 use super::causes::sqlite as causes;
 use super::{Backend, Constraint, Lexicon, Nulls, Violation, natives, through_sqlx};
 use crate::options::Begin;
@@ -26,6 +27,9 @@ use crate::table::Limits;
 use crate::timeout::answered;
 use crate::value::Storable;
 use crate::value::{InvalidValue, Native, NativeIn, Scalar};
+
+/// The first number beyond the integers of 64 bits.
+const LARGEST: f64 = 9_223_372_036_854_775_808.0;
 
 impl Backend for Sqlite {
     const DATABASE: shared::Database = shared::Database::Sqlite;
@@ -125,7 +129,12 @@ impl Backend for Sqlite {
     }
 
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
-        Ok(sqlx::Row::try_get::<Option<i64>, _>(row, index)?.map(Into::into))
+        let whole = sqlx::Row::try_get::<Option<i64>, _>(row, index).map(|value| value.map(Into::into));
+        // An integer that overflows becomes a float.
+        whole.or_else(|error| match sqlx::Row::try_get::<f64, _>(row, index) {
+            Ok(float) if float.abs() >= LARGEST => Err(OutOfRange.into()),
+            _ => Err(error.into()),
+        })
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
@@ -201,6 +210,7 @@ impl Backend for Sqlite {
             18 => Violation::TooLarge,
             // MISMATCH
             20 => Violation::Value,
+            1 if message == "integer overflow" => Violation::Value,
             1 if names_what_is_missing(message) => Violation::Missing,
             _ => causes::cause(error).map_or(Violation::Other, Violation::Trouble),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::{Exact, Exactly, decimal_of};
@@ -32,7 +32,8 @@ impl<'de> Deserialize<'de> for Money {
 
 impl Exact for Money {
     fn deserialize_exact<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_struct("Money", &FIELDS, MoneyVisitor)
+        let is_text = from.is_human_readable();
+        from.deserialize_struct("Money", &FIELDS, MoneyVisitor { is_text })
     }
 }
 
@@ -56,7 +57,10 @@ impl Exact for Currency {
     }
 }
 
-struct MoneyVisitor;
+struct MoneyVisitor {
+    /// Whether the format is text, such as JSON.
+    is_text: bool,
+}
 
 impl<'de> Visitor<'de> for MoneyVisitor {
     type Value = Money;
@@ -80,7 +84,11 @@ impl<'de> Visitor<'de> for MoneyVisitor {
         of_fields(amount, currency)
     }
 
+    /// Formats that are not self-describing have a struct as a sequence. In JSON, it would be another form of the same amount.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Money, A::Error> {
+        if self.is_text {
+            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+        }
         let amount = seq.next_element::<Exactly<_>>()?.map(|Exactly(amount)| amount);
         let currency = seq.next_element::<Exactly<_>>()?.map(|Exactly(currency)| currency);
         of_fields(amount, currency)

@@ -6,6 +6,7 @@ mod projection;
 
 pub use self::field::{IntoField, field_value};
 pub use self::plain::{PlainColumn, plain, plain_optional};
+use self::projection::is_same;
 pub(crate) use self::projection::{Chosen, Columns};
 pub use self::projection::{Projection, column_of};
 use crate::column::{Like, Medium};
@@ -68,6 +69,19 @@ pub trait FinRow: Sized + Send + 'static {
     /// The names of the fields.
     #[doc(hidden)]
     const FIELDS: &'static [&'static str];
+}
+
+/// Whether a row has a field with this name.
+#[must_use]
+pub const fn is_field(fields: &[&str], name: &str) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if is_same(fields[index].as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 /// A row with some of the columns of `R`, which [`Repository::select`](crate::Repository::select) reads.

@@ -2,6 +2,7 @@
 
 use sqlx::error::BoxDynError;
 
+use crate::backend::OutOfRange;
 use crate::column::Medium;
 use crate::error::{Error, Result};
 
@@ -20,7 +21,7 @@ macro_rules! integers {
     ($($T:ty)*) => {$(
         impl PlainColumn for $T {
             fn read<M: Medium>(row: &M::Row, index: usize) -> Result<Option<Self>, BoxDynError> {
-                M::whole(row, index)?.map(|value| value.try_into().map_err(Into::into)).transpose()
+                M::whole(row, index)?.map(|value| value.try_into().map_err(|_| OutOfRange.into())).transpose()
             }
         }
     )*};
@@ -69,7 +70,10 @@ pub fn plain_optional<M: Medium, T: PlainColumn>(
     index: usize,
     field: &'static str,
 ) -> Result<Option<T>> {
-    T::read::<M>(row, index).map_err(|error| unreadable(field, error))
+    T::read::<M>(row, index).map_err(|error| match error.is::<OutOfRange>() {
+        true => Error::invalid(field, "the result is out of range").with_source(error),
+        false => unreadable(field, error),
+    })
 }
 
 #[cold]

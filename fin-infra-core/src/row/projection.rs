@@ -60,7 +60,8 @@ pub const fn column_of(table: &Table, field: &str, is_optional: bool) -> usize {
     0
 }
 
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
+// A constant cannot compare texts with `==`.
+pub(super) const fn is_same(one: &[u8], other: &[u8]) -> bool {
     let mut index = 0;
     while index < one.len() && index < other.len() {
         if one[index] != other[index] {

@@ -207,6 +207,39 @@ pub const fn named_has_column(tables: &[&Table], table: &str, name: &str) -> boo
     false
 }
 
+/// Whether a table has a column with this name whose amounts have their currency in each row, in a column that is none of the
+/// keys.
+#[must_use]
+pub const fn mixes_currencies(tables: &[&Table], amount: &str, keys: &[&str]) -> bool {
+    let mut index = 0;
+    while index < tables.len() {
+        let columns = tables[index].columns;
+        let mut column = 0;
+        while column < columns.len() {
+            if is_named(columns[column].name, amount)
+                && let Some(currency) = columns[column].currency_column()
+                && !is_among(columns[currency].name, keys)
+            {
+                return true;
+            }
+            column += 1;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn is_among(name: &str, names: &[&str]) -> bool {
+    let mut index = 0;
+    while index < names.len() {
+        if is_named(name, names[index]) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
 const fn is_named(name: &str, other: &str) -> bool {
     name.as_bytes().eq_ignore_ascii_case(other.as_bytes())
 }

@@ -9,7 +9,7 @@ mod value;
 pub(crate) use self::joined::JoinedColumns;
 pub use self::joined::{
     Joined, JoinedIn, JoinedTables, SqlTables, TenantOf, TenantProbe, TenantScoped, has_column, is_table,
-    named_has_column,
+    mixes_currencies, named_has_column,
 };
 pub(crate) use self::list::check_lists;
 pub use self::list::{IntoItem, IntoList, IntoPlainItem, List, plain_list};

@@ -128,7 +128,9 @@ fn reported<DB: Backend>(table: &'static Table, error: &dyn DatabaseError) -> Er
             Some(known) => Error::invalid(known.field, "must not be null"),
             None => Error::new(ErrorKind::Invalid, "a required value is null"),
         },
-        Violation::Value => Error::new(ErrorKind::Invalid, "a value does not fit its column"),
+        Violation::Value => {
+            Error::new(ErrorKind::Invalid, "a value does not fit its column, or a result is out of range")
+        }
         Violation::TooLarge => too_large::<DB>(),
         Violation::Trouble(cause) => caused_by(cause),
         Violation::Missing => missing(),

@@ -13,7 +13,7 @@ pub enum CurrencyOf {
 
 impl super::Column {
     /// The ordinal of the column with the currency of the amounts in this one, if rows may have different ones.
-    pub(crate) fn currency_column(&self) -> Option<usize> {
+    pub(crate) const fn currency_column(&self) -> Option<usize> {
         match self.currency {
             Some(CurrencyOf::Column(ordinal)) => Some(ordinal),
             _ => None,

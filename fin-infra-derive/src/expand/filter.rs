@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::context::Context;
 use super::fields::is_foreign;
-use crate::model::{Column, FILTER_FUNCTIONS, Generated};
+use crate::model::{Column, Generated};
+use crate::shared::FILTER_FUNCTIONS;
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Context { outside, resource, .. } = context;

@@ -92,8 +92,8 @@ fn of_resource(private: &TokenStream, row: &Row, span: Span) -> TokenStream {
     let ident = &row.ident;
     // What is no resource is reported where it is named.
     let at_resource = located_at(private, span);
-    let (named, resource) = (alias(None, span), &itself(private, None, span));
-    let row_of = quote_spanned!(span=> #at_resource::RowOf<#named>);
+    let resource = &itself(private, None, span);
+    let row_of = quote_spanned!(span=> #at_resource::RowOf<#resource>);
     let stored_in = quote_spanned!(span=> #at_resource::StoredIn<FinMedium>);
     let bound = quote_spanned!(span=> #resource: #stored_in);
     let table = quote_spanned!(span=> <#resource as #at_resource::Resource>::TABLE);

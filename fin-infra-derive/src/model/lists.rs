@@ -10,6 +10,7 @@ use super::layout::Layout;
 use super::secrets::check_is_not_secret;
 use super::{BelongsTo, Column, Kind, Money, Role, Settings, adjust, money, names, orders};
 use crate::attr::{Columns, StructOptions, Switch, error, on};
+use crate::shared::{FILTER_FUNCTIONS, LIST_PARAMETERS};
 
 /// A use of a column, the options that request it, and the flag of the column.
 struct Use {
@@ -250,9 +251,6 @@ fn check_orders_differ(draft: &Draft, before: &[Draft]) -> Result<()> {
     }
 }
 
-/// The functions of a filter type in addition to a method named after each column.
-pub(crate) const FILTER_FUNCTIONS: [&str; 3] = ["new", "any_of", "not"];
-
 fn check_is_no_function(draft: &Draft) -> Result<()> {
     let name = draft.name();
     if !draft.column.filter || !FILTER_FUNCTIONS.contains(&name.as_str()) {
@@ -269,21 +267,8 @@ fn check_is_no_function(draft: &Draft) -> Result<()> {
 
 /// In the REST API, a filter is a query parameter of the list, in addition to those of every list.
 fn check_is_no_parameter(draft: &Draft) -> Result<()> {
-    const PARAMETERS: [&str; 11] = [
-        "page",
-        "page_size",
-        "cursor",
-        "q",
-        "order_by",
-        "order_dir",
-        "include_deleted",
-        "only_deleted",
-        "with_total",
-        "include",
-        "fields",
-    ];
     let name = draft.name();
-    if !draft.column.filter || !PARAMETERS.contains(&name.as_str()) {
+    if !draft.column.filter || !LIST_PARAMETERS.contains(&name.as_str()) {
         return Ok(());
     }
     Err(error(

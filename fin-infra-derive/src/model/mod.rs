@@ -44,7 +44,6 @@ pub(crate) use aggregates::{Aggregate, Measure};
 pub(crate) use build::{Outline, build, outline};
 pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Money, Role, Skipped};
 
-pub(crate) use lists::FILTER_FUNCTIONS;
 pub(crate) use literals::Literal;
 pub(crate) use money::has_own_schema;
 pub(crate) use names::{children_method, children_relation, children_sum_method};

@@ -8,7 +8,7 @@ use syn::{Ident, Path, Type};
 
 use crate::attr::located_at;
 
-use super::check::{Checked, field};
+use super::check::{Checked, Column};
 use super::input::{Database, Input};
 use super::tables::{Tables, alias, position};
 use super::template::{Kind, Template, ValueType};
@@ -48,6 +48,7 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     let texts: Vec<TokenStream> =
         templates.iter().map(|(template, _)| parts(&private, template, &mut used)).collect();
     let columns = templates.first().map_or(&[][..], |(_, checked)| &checked.columns);
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let facts = templates
         .iter()
         .flat_map(|(template, checked)| checked.facts.iter().map(move |fact| (fact, template)));
@@ -71,26 +72,11 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
     };
     let [sqlite, postgres, mysql] = [Database::Sqlite, Database::Postgres, Database::MySql].map(for_database);
     let (tenant, row) = (&input.tenant, &input.row);
-    // At the text itself, so that the compiler suggests a field with a similar name.
-    let fields = columns.iter().map(|name| field(name, text));
-    let columns_are_fields = quote_spanned! {text=>
-        #[allow(dead_code)]
-        fn fin_columns(row: #row) {
-            let #row { #(#fields: _,)* .. } = row;
-        }
-    };
     let tables = Tables { core: &private, span, resources };
     let (aliases, all, checks) = (tables.aliases(), tables.all(), tables.checks(facts));
     let row_at = located_at(&private, row.span());
     let row_itself = quote_spanned!(row.span()=> <#row as #row_at::FinRow>::Itself);
-    let missing = format!(
-        "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
-        columns.join(", ")
-    );
-    let count = columns.len();
-    let no_field_is_missing = quote_spanned! {span=>
-        const _: () = ::std::assert!(<#row_itself as #private::FinRow>::FIELDS.len() <= #count, "{}", #missing);
-    };
+    let columns_are_fields = columns_are_fields(&private, span, columns, &row_itself);
     // With the hygiene of the macro wherever it occurs, also if a macro of the program wrote only the tenant.
     let given = Ident::new("fin_tenant", Span::call_site());
     let tenants = tables.tenants(tenant.span(), &given);
@@ -102,15 +88,36 @@ pub(super) fn expand(input: &Input, templates: &[(Template, Checked)]) -> syn::R
         #[allow(unused_imports)]
         use #private::TenantScoped as _;
         #aliases
-        #columns_are_fields
         static FIN_SOURCE: #private::SqlSource =
-            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#columns),*], #alike, #origins);
+            #private::SqlSource::new([#sqlite, #postgres, #mysql], &[#(#names),*], #alike, #origins);
         #checks
-        #no_field_is_missing
+        #columns_are_fields
         let #given = #tenant;
         #tenants
         #query
     }})
+}
+
+/// Checks that each column is a field of the row, and each field a column.
+fn columns_are_fields(
+    private: &TokenStream,
+    span: Span,
+    columns: &[Column],
+    row: &TokenStream,
+) -> TokenStream {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let (count, messages) = (columns.len(), columns.iter().map(|column| &column.is_no_field));
+    let missing = format!(
+        "a field of the row is not selected: the columns are {}; add the field to them, or remove it from the struct",
+        names.join(", ")
+    );
+    quote_spanned! {span=>
+        const _: () = {
+            let fin_fields = <#row as #private::FinRow>::FIELDS;
+            #(::std::assert!(#private::is_field(fin_fields, #names), "{}", #messages);)*
+            ::std::assert!(fin_fields.len() <= #count, "{}", #missing);
+        };
+    }
 }
 
 /// The parts of a text.

@@ -9,7 +9,7 @@ use syn::Path;
 
 use super::check::{Fact, FactKind};
 use super::template::{Kind, Template};
-use super::units::Has;
+use super::units::{Has, Place};
 use crate::attr::located_at;
 
 /// The resources, each once, and where errors about them are shown.
@@ -63,6 +63,9 @@ impl Tables<'_> {
                     quote!(!#core::is_table(&[#tables[#table]], #name))
                 }
                 FactKind::HasColumn(has, name) => self.has(has, template, &tables, name),
+                FactKind::HasOneCurrency(amount, keys) => {
+                    self.has_one_currency(amount, keys, template, &tables)
+                }
             };
             quote_spanned!(span=> ::std::assert!(#is_true, "{}", #message);)
         });
@@ -95,6 +98,26 @@ impl Tables<'_> {
                 quote!((false #(|| #all)*))
             }
         }
+    }
+
+    fn has_one_currency(
+        &self,
+        (piece, amount): &Place,
+        keys: &[Place],
+        template: &Template,
+        tables: &Ident,
+    ) -> TokenStream {
+        let core = located_at(self.core, self.span);
+        let keys = keys.iter().filter(|(of, _)| of.is_none() || piece.is_none() || of == piece);
+        let keys = keys.map(|(_, name)| name);
+        let of = match piece {
+            Some(piece) => {
+                let table = self.ordinal(template, *piece);
+                quote!(&[#tables[#table]])
+            }
+            None => quote!(#tables),
+        };
+        quote!(!#core::mixes_currencies(#of, #amount, &[#(#keys),*]))
     }
 
     /// The ordinal of the resource of a piece of the template.

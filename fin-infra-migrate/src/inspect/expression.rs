@@ -23,7 +23,7 @@ pub(super) fn canonical(sql: &str) -> String {
 
 fn parsed(sql: &str) -> Option<String> {
     let tokens = tokens(sql);
-    let mut parser = Parser { tokens: &tokens };
+    let mut parser = Parser { tokens: &tokens, keeps_casts: false };
     let parsed = parser.expression(0)?;
     parser.tokens.is_empty().then(|| parsed.text())
 }
@@ -55,10 +55,11 @@ fn canonical_word(word: &str) -> String {
     }
 }
 
-/// The structure of an expression, if it is SQL of the kind that structs have. Names are in lower case.
+/// The structure of an expression, if it is SQL of the kind that structs have. Names are in lower case, and a cast of anything
+/// but a literal is `cast(name as type)`.
 pub(crate) fn tree(sql: &str) -> Option<Tree> {
     let tokens = tokens(sql);
-    let mut parser = Parser { tokens: &tokens };
+    let mut parser = Parser { tokens: &tokens, keeps_casts: true };
     let parsed = parser.expression(0)?;
     parser.tokens.is_empty().then_some(parsed)
 }
@@ -118,6 +119,8 @@ const SIGN: u8 = 11;
 struct Parser<'a> {
     /// The tokens that are not parsed yet.
     tokens: &'a [Token<'a>],
+    /// Whether casts are part of the structure, since they can change a value.
+    keeps_casts: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -191,16 +194,17 @@ impl<'a> Parser<'a> {
         let mut operand = operand;
         while self.skip("::") {
             let sql_type = self.sql_type()?;
-            let is_number = ["integer", "bigint", "smallint", "numeric"].contains(&sql_type.as_str());
-            if let Tree::Leaf(text) = &mut operand
-                && is_number
-                && let Some(number) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''))
-            {
-                *text = match number.strip_prefix('-') {
-                    Some(number) => format!("-{}", canonical_word(number)),
-                    None => canonical_word(number),
-                };
-            }
+            operand = match operand {
+                Tree::Leaf(text) => Tree::Leaf(match literal(&text, &sql_type) {
+                    Some(literal) => literal,
+                    None if self.keeps_casts => format!("cast({text} as {sql_type})"),
+                    None => text,
+                }),
+                chain @ Tree::Chain(..) if self.keeps_casts => {
+                    Tree::Leaf(format!("cast({} as {sql_type})", chain.text()))
+                }
+                chain @ Tree::Chain(..) => chain,
+            };
         }
         Some(operand)
     }
@@ -216,9 +220,11 @@ impl<'a> Parser<'a> {
             text.push_str(&further);
         }
         if self.skip("(") {
+            let mut sizes = String::new();
             while !self.skip(")") {
-                text.push_str(&word(&self.take()?));
+                sizes.push_str(&word(&self.take()?));
             }
+            text = format!("{text}({sizes})");
         }
         Some(text)
     }
@@ -247,9 +253,45 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// A literal without a cast that does not change its value.
+fn literal(text: &str, sql_type: &str) -> Option<String> {
+    let quoted = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let is_integer = ["integer", "bigint", "smallint"].contains(&sql_type);
+    if is_integer || sql_type == "numeric" {
+        let (sign, digits) = match quoted.unwrap_or(text).strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", quoted.unwrap_or(text)),
+        };
+        let is_number = digits.starts_with(|first: char| first.is_ascii_digit());
+        return (is_number && !(is_integer && digits.contains('.')))
+            .then(|| format!("{sign}{}", canonical_word(digits)));
+    }
+    // A `bpchar` is compared without the spaces at its end.
+    (quoted.is_some() && !sql_type.contains('(') && sql_type != "bpchar").then(|| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_same;
+    use super::{Tree, is_same, tree};
+
+    #[test]
+    fn the_structure_of_an_expression_has_the_casts_that_can_change_a_value() {
+        let sides = |sql: &str| match tree(sql) {
+            Some(Tree::Chain(_, sides)) => sides.iter().map(Tree::text).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        for (sql, left, right) in [
+            ("(total > ('-8'::integer)::numeric)", "total", "-8"),
+            ("((kind)::text <> 'x'::text)", "cast(kind as text)", "'x'"),
+            ("(kind <> 'x'::character varying)", "kind", "'x'"),
+            ("((total)::integer > 0)", "cast(total as integer)", "0"),
+            ("(((a + b))::bigint > 0)", "cast((a + b) as bigint)", "0"),
+            ("(total > (1.6)::integer)", "total", "cast(1.6 as integer)"),
+            ("(total > '1.66'::numeric(4,1))", "total", "cast('1.66' as numeric(4,1))"),
+        ] {
+            assert_eq!(sides(sql), [left, right], "{sql}");
+        }
+    }
 
     #[test]
     fn what_only_sounds_different_is_the_same() {

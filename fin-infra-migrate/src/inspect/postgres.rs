@@ -275,9 +275,10 @@ fn unquoted(name: &str) -> String {
 fn canonical_type(sql_type: &str) -> String {
     let (head, collation) = sql_type.split_once(" COLLATE ").unwrap_or((sql_type, ""));
     let head = head.to_lowercase().replace(", ", ",");
+    let (head, array) = head.strip_suffix("[]").map_or((head.as_str(), ""), |of| (of, "[]"));
     let (name, sizes) = match head.split_once('(') {
         Some((name, sizes)) => (name, format!("({sizes}")),
-        None => (head.as_str(), String::new()),
+        None => (head, String::new()),
     };
     let name = match name {
         "bool" => "boolean",
@@ -294,5 +295,5 @@ fn canonical_type(sql_type: &str) -> String {
         "time" => "time without time zone",
         name => name,
     };
-    format!("{name}{sizes} {collation}").trim_end().to_owned()
+    format!("{name}{sizes}{array} {collation}").trim_end().to_owned()
 }

@@ -123,6 +123,8 @@ pub(crate) use self::ddl::Ddl;
 pub(crate) use self::mysql::steps;
 pub(crate) use self::postgres::{Rows, fill_statement, forces};
 #[cfg(feature = "sqlite")]
-pub(crate) use self::sqlite::{DELETES, FITS, PARENTS, UNMANAGED, WAITING, guard_of, squeezed};
+pub(crate) use self::sqlite::{
+    DELETES, FITS, PARENTS, UNMANAGED, WAITING, guard_of, squeezed, without_guards,
+};
 pub(crate) use self::sqlite::{can_stay, requires_rebuild};
 pub(crate) use self::step::Step;

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqliteConnection};
 
 use super::super::failure::Failure;
 use super::super::inspect::definition::{Clause, clauses};
-use super::super::render::{UNMANAGED, WAITING, squeezed};
+use super::super::render::{UNMANAGED, WAITING, guard_of, squeezed, without_guards};
 
 /// An unmanaged index or trigger.
 pub(super) struct Part {
@@ -65,9 +65,10 @@ pub(super) async fn unknown_parts(
         sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
             .fetch_all(&mut *connection)
             .await?;
-    let squeezed_file = squeezed(file);
+    // A guard's own text has the words that it looks for.
+    let squeezed_file = squeezed(&without_guards(file));
     let (mut found, mut is_kept) = (Vec::new(), !is_down);
-    for (table, sql) in tables.iter().filter(|(table, _)| is_rebuilt(file, table)) {
+    for (table, sql) in tables.iter().filter(|(table, _)| is_guarded(file, table)) {
         let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_xinfo(?) ORDER BY cid")
             .bind(table)
             .fetch_all(&mut *connection)
@@ -81,8 +82,10 @@ pub(super) async fn unknown_parts(
         let unknown: Vec<Clause> = unknown.collect();
         is_kept &= columns.is_empty() && unknown.iter().all(Clause::is_kept);
         let unknown = unknown.iter().map(Clause::describe);
+        let options = table_options(sql);
+        is_kept &= options.is_none();
         let said: Vec<String> =
-            columns.iter().map(|name| format!("column `{name}`")).chain(unknown).collect();
+            columns.iter().map(|name| format!("column `{name}`")).chain(unknown).chain(options).collect();
         if !said.is_empty() {
             found.push(format!("of `{table}` {}", said.join(", ")));
         }
@@ -94,6 +97,18 @@ pub(super) async fn unknown_parts(
          file's CREATE TABLE; then, or to drop them, remove the statement of `{UNMANAGED}` from the file",
         if is_kept { again } else { "" }
     )))
+}
+
+/// What follows the columns of a table.
+fn table_options(sql: &str) -> Option<String> {
+    let options = sql.rsplit_once(')').map_or("", |(_, options)| options).trim();
+    (!options.is_empty()).then(|| format!("`{options}`"))
+}
+
+/// Whether a file still has the guard of a table.
+fn is_guarded(file: &str, table: &str) -> bool {
+    let table = format!("pragma_table_xinfo('{}')", table.replace('\'', "''"));
+    guard_of(file, UNMANAGED).any(|count| count.to_lowercase().contains(&table.to_lowercase()))
 }
 
 /// Whether a file rebuilds a table.

@@ -42,8 +42,10 @@ pub(super) fn given(sql: &str, rust: &Rust, database: Database) -> Given {
 
 fn is_now(value: &str) -> bool {
     let value = value.to_lowercase();
-    let name = value.split('(').next().unwrap_or_default().trim();
-    ["now", "current_timestamp", "transaction_timestamp"].contains(&name)
+    // The digits of a second, which the column limits as well.
+    let (name, digits) = value.split_once('(').unwrap_or((&value, ")"));
+    let is_a_call = digits.strip_suffix(')').is_some_and(|digits| ["", "6"].contains(&digits.trim()));
+    is_a_call && ["now", "current_timestamp", "transaction_timestamp"].contains(&name.trim())
 }
 
 fn boolean(value: &str) -> Option<String> {
@@ -102,16 +104,31 @@ pub(super) fn unescaped(text: &str, database: Database) -> String {
     if database == Database::MySql { text.replace("\\\\", "\\") } else { text.to_owned() }
 }
 
-/// A value without parentheses around it and without a cast behind it.
+/// A value without parentheses around it and without PostgreSQL's cast of a literal. A cast that can change the value stays, so
+/// that the default is none of a field.
 fn without_cast(sql: &str) -> &str {
+    let value = without_parentheses(sql);
+    let cast = value.rsplit_once("::").map(|(literal, to)| (without_parentheses(literal), to));
+    let is_literal = |text: &str| quoted(text).is_some() || text.parse::<i64>().is_ok();
+    match cast {
+        Some((literal, to)) if is_literal(literal) && is_plain_type(to) => literal,
+        _ => value,
+    }
+}
+
+fn without_parentheses(sql: &str) -> &str {
     let mut value = sql.trim();
     while let Some(inside) = value.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
         value = inside.trim();
     }
-    match value.rsplit_once("::") {
-        Some((before, after)) if !after.contains('\'') => without_cast(before),
-        _ => value,
-    }
+    value
+}
+
+/// A type without a size, which would round or cut off a value.
+fn is_plain_type(sql_type: &str) -> bool {
+    let is_of_words =
+        |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || " _".contains(letter));
+    is_of_words(sql_type.strip_suffix("[]").unwrap_or(sql_type))
 }
 
 #[cfg(test)]
@@ -133,6 +150,10 @@ mod tests {
             ("'{}'::jsonb", Rust::Json, "default = serde_json::json!({})"),
             ("'{}'::text[]", Rust::Array("String"), "default"),
             ("CURRENT_TIMESTAMP(6)", Rust::Instant, "default = Utc::now()"),
+            ("now()", Rust::Instant, "default = Utc::now()"),
+            ("CURRENT_TIMESTAMP", Rust::Instant, "default = Utc::now()"),
+            ("'1.50'::numeric", decimal.clone(), "default = dec!(1.5)"),
+            ("(7)::numeric", decimal.clone(), "default = Decimal::from(7)"),
         ] {
             assert_eq!(given(sql, &rust, Database::Postgres), Given::Option(option.to_owned()), "{sql}");
         }
@@ -147,6 +168,15 @@ mod tests {
     fn anything_else_is_none() {
         for (sql, rust) in [
             ("now()", Rust::Text { max: None }),
+            ("(now() - '1 day'::interval)", Rust::Instant),
+            ("now() + interval '1 day'", Rust::Instant),
+            ("(now())::date", Rust::Instant),
+            ("CURRENT_TIMESTAMP(0)", Rust::Instant),
+            ("(1.6)::integer", Rust::Decimal { precision: 12, scale: 2 }),
+            ("((1.6)::integer)::numeric", Rust::Decimal { precision: 12, scale: 2 }),
+            ("'1.66'::numeric(12,1)", Rust::Decimal { precision: 12, scale: 2 }),
+            ("'abc'::character(1)", Rust::Text { max: None }),
+            ("'abc'::\"char\"", Rust::Text { max: None }),
             ("'a' || 'b'", Rust::Text { max: None }),
             ("'a'); drop", Rust::Text { max: None }),
             ("1.5", Rust::Integer("i64")),

@@ -52,7 +52,7 @@ pub(super) fn members(found: &Found<'_>, key: &Key, roles: &Roles) -> Vec<Member
         let is_taken = fields(&members).any(|field| field.column.eq_ignore_ascii_case(&column.name));
         let checked = match is_taken {
             true => Err("another column has this name in other letters. Rename one of them".to_owned()),
-            false => check_column(found, column),
+            false => check_column(found, column, key),
         };
         members.push(match checked.and_then(|()| field(found, column, key, roles)) {
             Ok(mut field) => {
@@ -73,7 +73,11 @@ pub(super) fn fields(members: &[Member]) -> impl Iterator<Item = &Field> {
     })
 }
 
-fn check_column(found: &Found<'_>, column: &Column) -> Result<(), String> {
+fn check_column(found: &Found<'_>, column: &Column, key: &Key) -> Result<(), String> {
+    let is_always_numbered = found.column_facts(&column.name).is_some_and(|facts| facts.is_always_numbered);
+    if is_always_numbered && column.name != key.id {
+        return Err("the database computes it, as an identity. Read it with your own SQL".to_owned());
+    }
     if found.is_generated(column) {
         return Err("the database computes it. Read it with your own SQL".to_owned());
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use fin_infra_core::internal::{FILTER_FUNCTIONS, LIST_PARAMETERS};
+
 use super::super::dialect::LIVE;
 use super::super::inspect::UNNAMED_UNIQUE;
 use super::super::model::Index;
@@ -9,22 +11,6 @@ use super::draft::Draft;
 use super::fields::fields;
 use super::roles::Role;
 use super::types::Rust;
-
-/// The names that a filter cannot have, as a method or as a parameter of the REST API.
-const NO_FILTERS: [&str; 12] = [
-    "any_of",
-    "cursor",
-    "include_deleted",
-    "new",
-    "not",
-    "only_deleted",
-    "order_by",
-    "order_dir",
-    "page",
-    "page_size",
-    "q",
-    "with_total",
-];
 
 /// An index without what the derive adds to each.
 struct Core {
@@ -88,10 +74,14 @@ fn special(draft: &Draft<'_>, name: &str, index: &Index) -> Option<String> {
 /// An index without the tenant, the id and the mark of live rows; none if it is one that every such table has.
 fn core(draft: &Draft<'_>, index: &Index) -> Result<Option<Core>, String> {
     let mut columns = index.columns.clone();
-    let has_tenant = draft.key.tenant.as_ref().is_some_and(|tenant| columns.first() == Some(tenant));
-    if has_tenant {
-        columns.remove(0);
+    // The order of columns means nothing to a unique constraint.
+    let places = if index.unique { columns.len() } else { 1 };
+    let tenant = draft.key.tenant.as_ref();
+    let at = columns.iter().take(places).position(|column| Some(column) == tenant);
+    if let Some(at) = at {
+        columns.remove(at);
     }
+    let has_tenant = at.is_some();
     let is_marked = draft.roles.deleted_at.is_some() && columns.iter().any(|column| column == LIVE);
     columns.retain(|column| !is_marked || column != LIVE);
     if index.deleted.is_some() {
@@ -208,7 +198,8 @@ fn list_by(
     let name = field.name.clone();
     let is_taken =
         fields(&draft.members).any(|other| other.column != column && variant(&other.name) == variant(&name));
-    if NO_FILTERS.contains(&name.as_str()) || is_taken {
+    let is_reserved = [&FILTER_FUNCTIONS[..], &LIST_PARAMETERS].concat().contains(&name.as_str());
+    if is_reserved || is_taken {
         return add_index(draft, &[column.to_owned()], kept);
     }
     if !draft.fits_a_list(column) {

@@ -74,8 +74,9 @@ pub(super) fn key(found: &Found<'_>, tenant_column: &str) -> Result<Key, String>
     let id = id(found, tenant.as_deref())?;
     let id_type = found.key_type(&id).ok_or_else(|| {
         let sql_type = found.table.column(&id).map(|column| column.sql_type.as_str()).unwrap_or_default();
+        let uuid = if found.database == Database::MySql { "a UUID (BINARY(16))" } else { "a UUID" };
         format!(
-            "its primary key `{id}` is {sql_type}, and an id is a UUID, a text or an integer. Give the table another id column, \
+            "its primary key `{id}` is {sql_type}, and an id is {uuid}, a text or an integer. Give the table another id column, \
              and make a unique constraint of this one"
         )
     })?;
@@ -149,10 +150,13 @@ fn order_of_key(found: &Found<'_>, tenant: Option<&str>, id: &str) -> Option<Str
         }
         false => String::new(),
     };
+    // A foreign key of MySQL needs an index that begins with its columns, in their order.
+    let has_both = key.contains(&tenant) && found.database != Database::MySql;
+    let but = if has_both { "" } else { ", but no foreign key to it can include the tenant" };
     (key != [tenant, id]).then(|| {
         format!(
             "The primary key is ({}) instead of ({tenant}, {id}): every statement has both columns all the same, so this may \
-             stay, but no foreign key to it can include the tenant.{numbering}",
+             stay{but}.{numbering}",
             key.join(", ")
         )
     })

@@ -72,14 +72,27 @@ fn columns<'a>(draft: &'a Draft<'_>, tree: &Tree) -> Vec<&'a Field> {
     }
 }
 
-/// The field of a column, also within a cast.
+/// The field of a column, also in a cast that changes no value.
 fn field<'a>(draft: &'a Draft<'_>, text: &str) -> Option<&'a Field> {
-    let name = text.strip_prefix("cast(").and_then(|cast| cast.split(" as ").next()).unwrap_or(text);
+    let cast = text.strip_prefix("cast(").and_then(|cast| cast.strip_suffix(')')?.split_once(" as "));
+    let (name, to) = cast.map_or((text, None), |(name, to)| (name, Some(to)));
     fields(&draft.members).find(|field| {
         field.role == Role::Data
             && field.column.eq_ignore_ascii_case(name)
             && written(&field.name) == field.name
+            && to.is_none_or(|to| keeps_values(&field.rust, to))
     })
+}
+
+/// Whether a cast changes no value. The derive adds integers of PostgreSQL as `bigint`, and of `MySQL` as `decimal(20,0)`;
+/// PostgreSQL compares texts as `text`.
+fn keeps_values(rust: &Rust, to: &str) -> bool {
+    match rust {
+        Rust::Integer(_) => ["bigint", "numeric", "decimal(20,0)"].contains(&to),
+        Rust::Decimal { .. } => to == "numeric",
+        Rust::Text { .. } => ["text", "charactervarying"].contains(&to),
+        _ => false,
+    }
 }
 
 /// The sides of a comparison.

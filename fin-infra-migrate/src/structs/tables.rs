@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fin_infra_core::internal::shortened;
 
-use super::super::dialect::Database;
+use super::super::dialect::{Database, LIVE};
 use super::super::model::{Placement, Schema, Table};
 use super::draft::{Draft, Parents};
 use super::enums::Enums;
@@ -163,7 +163,16 @@ fn limit_keys(draft: &mut Draft<'_>) {
 
 /// Says what else the table has.
 fn extras(draft: &mut Draft<'_>) {
-    let facts = draft.found.facts;
+    let (found, facts) = (draft.found, draft.found.facts);
+    if found.database == Database::MySql
+        && draft.roles.deleted_at.is_some()
+        && found.table.column(LIVE).is_none()
+    {
+        draft.notes.push(format!(
+            "Each statement of a resource with `soft_delete` reads the column `{LIVE}`, which this table lacks: add it first, with \
+             a revision that is written with `--from-database`."
+        ));
+    }
     for extra in &facts.extras {
         draft.notes.push(format!("Only the database has {extra}."));
     }

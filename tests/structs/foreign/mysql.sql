@@ -63,3 +63,6 @@ CREATE TABLE visits (
 CREATE TABLE `*/ fn main() {}` (id INT PRIMARY KEY, `a"b` INT);
 CREATE VIEW titles AS SELECT title FROM film;
 CREATE TRIGGER film_added BEFORE INSERT ON film FOR EACH ROW SET NEW.title = TRIM(NEW.title);
+-- An engine without transactions, and an id of a type that only MariaDB has.
+CREATE TABLE page_views (id BINARY(16) NOT NULL PRIMARY KEY, page VARCHAR(40) NOT NULL, seen_at DATETIME(6) NOT NULL) ENGINE = MyISAM;
+CREATE TABLE sessions (id UUID NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL);

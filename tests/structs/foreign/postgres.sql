@@ -96,3 +96,17 @@ CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated
 CREATE TRIGGER touch_orders BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
 ALTER TABLE products ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everybody ON products USING (true);
+-- Casts and sums in rules and defaults, times without fractions, a name that a filter cannot have, and the tenant at the end of keys.
+CREATE TABLE quotas (
+    id UUID NOT NULL,
+    account_id INTEGER NOT NULL,
+    name VARCHAR(40) NOT NULL,
+    include TEXT NOT NULL,
+    amount NUMERIC(10,2) NOT NULL CHECK (amount::INTEGER > 0),
+    part NUMERIC(10,2) NOT NULL DEFAULT 1.6::INTEGER CHECK (part >= 0.5),
+    seen_at TIMESTAMPTZ(0) NOT NULL DEFAULT now(),
+    expires_at TIMESTAMPTZ NOT NULL DEFAULT now() + INTERVAL '1 day',
+    PRIMARY KEY (id, account_id),
+    UNIQUE (name, account_id)
+);
+CREATE INDEX quotas_include ON quotas (account_id, include, id);

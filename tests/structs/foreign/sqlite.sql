@@ -42,3 +42,7 @@ CREATE TABLE staff (
 CREATE VIRTUAL TABLE found USING fts5(text);
 CREATE VIEW "*/ names" AS SELECT "Name" FROM "Artist";
 CREATE TRIGGER "*/ fn" AFTER INSERT ON staff BEGIN SELECT 1; END;
+-- A name that a filter cannot have, a unique constraint that deletes rows, and one that ignores case on its own.
+CREATE TABLE cards (id BLOB NOT NULL PRIMARY KEY, include TEXT NOT NULL, code TEXT NOT NULL UNIQUE ON CONFLICT REPLACE, name TEXT NOT NULL);
+CREATE INDEX cards_include ON cards (include);
+CREATE UNIQUE INDEX cards_name ON cards (name COLLATE NOCASE);

@@ -138,6 +138,19 @@ pub struct Option2 {
     pub value: Option<String>,
 }
 
+// Only the database has the engine MyISAM, which may have no transactions and no foreign keys.
+#[derive(FinResource, Debug, Clone)]
+#[fin(timestamps = false)]
+pub struct PageView {
+    #[fin(length(max = 40))]
+    pub page: String,
+    pub seen_at: DateTime<Utc>,
+}
+
+// The table `sessions` has no struct: its primary key `id` is uuid, and an id is a UUID
+// (BINARY(16)), a text or an integer. Give the table another id column, and make a unique
+// constraint of this one.
+
 // The ids in `visit_id` are numbers that fin-infra cannot give: see the beginning of this file.
 #[derive(FinResource, Debug, Clone)]
 #[fin(timestamps = false, create = false, backends("mysql", "memory"))]

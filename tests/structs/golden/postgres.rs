@@ -186,6 +186,34 @@ pub struct Product {
     pub page: i32,
 }
 
+// The primary key is (id, account_id) instead of (account_id, id): every statement has both columns
+// all the same, so this may stay.
+// The rule `quotas_amount_check` is in the database only, and its errors name no field: CHECK
+// (((amount)::integer > 0)). A function of `validate = ..` can check it before a row is sent.
+#[derive(FinResource, Debug, Clone)]
+#[fin(tenant, timestamps = false, unique("name"), index("include"))]
+#[fin(check(part >= 0.5))]
+pub struct Quota {
+    #[fin(tenant)]
+    pub account_id: i32,
+    #[fin(length(max = 40))]
+    pub name: String,
+    // `include`: text in a key has at most 255 characters, unless `length(max = ..)` says how many;
+    // the column has no limit.
+    pub include: String,
+    #[fin(decimal(precision = 10, scale = 2))]
+    pub amount: Decimal,
+    // `part`: the database has the default (1.6)::integer here, which no field has.
+    #[fin(decimal(precision = 10, scale = 2))]
+    pub part: Decimal,
+    // `seen_at`: this column keeps 0 decimal places of a second, and a field 6.
+    #[fin(default = Utc::now())]
+    pub seen_at: DateTime<Utc>,
+    // `expires_at`: the database has the default (now() + '1 day'::interval) here, which no field
+    // has.
+    pub expires_at: DateTime<Utc>,
+}
+
 // The table `weird"; fn main() {} /*` has no struct: its name is not one in every store (letters
 // `a` to `z`, digits and `_`, and no digit first). Rename it in a migration, or read it with your
 // own SQL.

@@ -31,6 +31,7 @@ pub struct Album {
 }
 
 // The ids in `ArtistId` are numbers that fin-infra cannot give: see the beginning of this file.
+// Only the database has `AUTOINCREMENT` of column `ArtistId`.
 #[derive(FinResource, Debug, Clone)]
 #[fin(table = "Artist", timestamps = false, create = false)]
 pub struct Artist {
@@ -90,6 +91,17 @@ pub struct Track {
     #[fin(column = "Day")]
     pub day: NaiveDate,
     // The column `anything` has no field: the column has no type: declare one in its table.
+}
+
+// The unique constraint `cards_name` (name) is in the database only: it compares `name` with the
+// collation NOCASE.
+// Only the database has `UNIQUE ON CONFLICT REPLACE` of column `code`.
+#[derive(FinResource, Debug, Clone)]
+#[fin(timestamps = false, unique("code"), index("include"))]
+pub struct Card {
+    pub include: String,
+    pub code: String,
+    pub name: String,
 }
 
 // The primary key is (id) instead of (tenant_id, id): every statement has both columns all the

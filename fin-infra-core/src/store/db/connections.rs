@@ -95,8 +95,8 @@ fn too_late(status: &deadpool::Status) -> Error {
     Error::unavailable(match (status.size < status.max_size, status.max_size) {
         (true, _) => "the database did not answer in time, so there is no connection to it",
         (false, 1) => {
-            "no connection became free in time: there is only one, and a transaction holds it until the transaction \
-             ends; pass the transaction instead of the `Db` to calls within it"
+            "no connection became free in time: there is only one, and a transaction or a stream holds it until it ends; \
+             pass the transaction instead of the `Db` to calls within it, and end a stream before the next call"
         }
         (false, _) => "no connection became free in time",
     })

@@ -1,30 +1,39 @@
 //! The names of the columns, which are the fields of the rows.
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use proc_macro2::Ident;
 use sqlparser::ast::{Expr, SelectItem, SetExpr, Spanned as _};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 
 use super::parsed::{Parsed, STANDS_FOR};
 
+/// A column that a query returns.
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// The error if the row has no field with this name.
+    pub(crate) is_no_field: String,
+}
+
 impl Parsed<'_> {
-    /// The names of the columns that a query returns.
-    pub(super) fn columns(&self, set: &SetExpr) -> syn::Result<Vec<String>> {
+    /// The columns that a query returns.
+    pub(super) fn columns(&self, set: &SetExpr) -> syn::Result<Vec<Column>> {
         match set {
             SetExpr::Select(select) => {
-                let names: syn::Result<Vec<_>> =
+                let columns: syn::Result<Vec<_>> =
                     select.projection.iter().map(|item| self.column(item)).collect();
-                let names = names?;
-                match names.iter().enumerate().find(|(index, name)| names[..*index].contains(name)) {
-                    Some((index, name)) => {
+                let columns = columns?;
+                let is_repeated = |(index, column): &(usize, &Column)| {
+                    columns[..*index].iter().any(|other| other.name == column.name)
+                };
+                match columns.iter().enumerate().find(is_repeated) {
+                    Some((index, Column { name, .. })) => {
                         let span = select.projection[index].span();
                         Err(self.error(
                             span,
                             &format!("two columns have the name `{name}`: write `AS other_name`"),
                         ))
                     }
-                    None => Ok(names),
+                    None => Ok(columns),
                 }
             }
             SetExpr::Query(query) => self.columns(&query.body),
@@ -33,7 +42,7 @@ impl Parsed<'_> {
         }
     }
 
-    fn column(&self, item: &SelectItem) -> syn::Result<String> {
+    fn column(&self, item: &SelectItem) -> syn::Result<Column> {
         let name = match item {
             SelectItem::ExprWithAlias { alias, .. } => Some(alias),
             SelectItem::UnnamedExpr(Expr::Identifier(name)) => Some(name),
@@ -46,7 +55,13 @@ impl Parsed<'_> {
             _ => None,
         };
         match name {
-            Some(name) if is_a_name(&name.value) => Ok(name.value.clone()),
+            Some(name) if is_a_name(&name.value) => {
+                let message = format!(
+                    "the row has no field `{}`: add it to the struct, or do not select the column",
+                    name.value
+                );
+                Ok(Column { name: name.value.clone(), is_no_field: self.marked(name.span, &message) })
+            }
             _ => {
                 Err(self.error(item.span(), "the column has no name: write `AS name`, the field of the row"))
             }
@@ -67,14 +82,4 @@ impl Parse for RawIdent {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         input.call(Ident::parse_any).map(|_| Self)
     }
-}
-
-/// The field with a name.
-pub(crate) fn field(name: &str, span: Span) -> Ident {
-    let mut ident = match syn::parse_str(name) {
-        Ok(ident) => ident,
-        Err(_) => format_ident!("r#{name}"),
-    };
-    ident.set_span(span);
-    ident
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Ident, Query, Visit as _, Visitor};
 
 use super::parsed::Parsed;
-use crate::scoped::units::{self, Has, Qualified};
+use crate::scoped::units::{self, Has, Place, Qualified, Together};
 
 /// A fact, and the error if it is not one.
 pub(crate) struct Fact {
@@ -20,6 +20,8 @@ pub(crate) enum FactKind {
     NoTable(String),
     /// The table of the resource of a piece of the template does not have a name.
     IsNotNamed(usize, String),
+    /// If a column has amounts whose currency is in each row, that is one of the keys.
+    HasOneCurrency(Place, Vec<Place>),
 }
 
 /// The facts of a query.
@@ -41,6 +43,15 @@ pub(super) fn facts(parsed: &Parsed<'_>, query: &Query) -> syn::Result<Vec<Fact>
         );
         let message = parsed.marked_piece(unnamed, &message);
         facts.push(Fact { message, kind: FactKind::IsNotNamed(unnamed, name) });
+    }
+    for Together { amount, keys, span } in units::together(query, parsed.template) {
+        let message = format!(
+            "the amounts of `{}` may be in several currencies here: add the column of their currency to `GROUP BY`, or compare it \
+             with one in `WHERE`",
+            amount.1
+        );
+        let message = parsed.marked(span, &message);
+        facts.push(Fact { message, kind: FactKind::HasOneCurrency(amount, keys) });
     }
     let mut with = With(Vec::new());
     let _ = query.visit(&mut with);

@@ -8,7 +8,7 @@ mod parsed;
 mod pieces;
 mod query;
 
-pub(super) use self::columns::field;
+pub(crate) use self::columns::Column;
 pub(crate) use self::facts::{Fact, FactKind};
 use self::parsed::Parsed;
 use self::query::Names;
@@ -18,8 +18,8 @@ use super::units::{self, Units};
 
 /// What is known of a text that was checked.
 pub(crate) struct Checked {
-    /// The names of its columns.
-    pub(crate) columns: Vec<String>,
+    /// Its columns.
+    pub(crate) columns: Vec<Column>,
     /// What the core checks when the program is compiled.
     pub(crate) facts: Vec<Fact>,
     /// What it takes for values that are stored alike.
@@ -40,8 +40,11 @@ pub(super) fn check(template: &Template, text: &Text) -> syn::Result<Checked> {
 
 /// Checks that the texts for several databases return the same columns.
 pub(super) fn same_columns(input: &Input, templates: &[(Template, Checked)]) -> syn::Result<()> {
+    let names = |columns: &[Column]| columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
     let Some((_, Checked { columns: first, .. })) = templates.first() else { return Ok(()) };
+    let first = names(first);
     for (text, (_, Checked { columns, .. })) in input.texts.iter().zip(templates) {
+        let columns = names(columns);
         if columns != first {
             let message = format!(
                 "each text must return the same columns in the same order: this one returns {}, and the first one {}",

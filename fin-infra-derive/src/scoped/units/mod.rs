@@ -5,6 +5,7 @@
 //! selected columns come from (`origins`); the core compares that with the columns.
 
 mod collect;
+mod currencies;
 mod functions;
 mod joins;
 mod origins;
@@ -16,6 +17,8 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{Query, Visit as _};
 
+pub(crate) use self::currencies::Place;
+pub(super) use self::currencies::{Together, together};
 use self::origins::Names;
 pub(super) use self::origins::{Of, Origin, Origins};
 pub(crate) use self::qualified::Has;

@@ -47,6 +47,13 @@ fn opening(guard: &str) -> String {
     format!("INSERT INTO {TABLE} ({guard}) VALUES ((")
 }
 
+/// The part of a file that is no statement of a guard.
+#[cfg(feature = "sqlite")]
+pub(crate) fn without_guards(file: &str) -> String {
+    let opening = format!("INSERT INTO {TABLE} ");
+    file.lines().filter(|line| !line.starts_with(&opening)).collect::<Vec<_>>().join("\n")
+}
+
 /// The queries of a guard's statements in a file.
 #[cfg(feature = "sqlite")]
 pub(crate) fn guard_of<'a>(file: &'a str, guard: &str) -> impl Iterator<Item = &'a str> {
@@ -92,9 +99,19 @@ fn unknown_parts(alter: &Alter) -> String {
     )
 }
 
-/// Keywords that occur in a table's text once for each thing that the new table may lose.
-const WORDS: [&str; 8] =
-    ["CHECK", "COLLATE", "CONFLICT", "ONDELETE", "ONUPDATE", "DEFERR", "AUTOINCREMENT", "WITHOUTROWID"];
+/// Keywords that occur in a table's text once for each thing that the new table may lose. `RESTRICT` is another word than the
+/// option `STRICT`, which follows the columns.
+const WORDS: [&str; 9] = [
+    "CHECK",
+    "COLLATE",
+    "CONFLICT",
+    "ONDELETE",
+    "ONUPDATE",
+    "DEFERR",
+    "AUTOINCREMENT",
+    "WITHOUTROWID",
+    ")STRICT",
+];
 
 /// Counts unmanaged `UNIQUE`s and references, and one more if the table's text has other unmanaged constraints, which
 /// SQLite does not list. Unmanaged constraints that the new table keeps may be missing.
@@ -185,11 +202,28 @@ fn unfit_rows(alter: &Alter) -> String {
 
 fn unfit(before: &Column, after: &Column) -> Option<String> {
     let name = SQLITE.quoted(&before.name);
+    if let Some(class) = other_name(&before.sql_type, &after.sql_type) {
+        return Some(format!("typeof({name}) NOT IN ('{class}', 'null')"));
+    }
     if storage(&before.sql_type) != storage(&after.sql_type) {
         return Some(format!("{name} IS NOT NULL"));
     }
     let limit = ten_to(largest_power(&before.sql_type, &after.sql_type)?);
     Some(format!("{name} >= {limit} OR {name} <= -{limit}"))
+}
+
+/// How both types store their values, if a table of another program has another name for the type. SQLite reads
+/// `INT UNSIGNED` as a kind of `INTEGER`, and stores any other value in it as well. <https://www.sqlite.org/datatype3.html>
+fn other_name(before: &str, after: &str) -> Option<&'static str> {
+    let before = before.to_ascii_uppercase();
+    let contains = |words: &[&str]| words.iter().any(|word| before.contains(word));
+    let is_known = storage(&before) == storage(after);
+    match (after, storage(after)) {
+        _ if is_known => None,
+        ("INTEGER", _) => contains(&["INT"]).then_some("integer"),
+        (_, "TEXT") => (!contains(&["INT"]) && contains(&["CHAR", "CLOB", "TEXT"])).then_some("text"),
+        _ => None,
+    }
 }
 
 /// How SQLite stores the values of a type.

@@ -146,4 +146,4 @@ pub(super) fn ten_to(power: i32) -> String {
 }
 
 #[cfg(feature = "sqlite")]
-pub(crate) use self::guard::{DELETES, FITS, PARENTS, UNMANAGED, guard_of, squeezed};
+pub(crate) use self::guard::{DELETES, FITS, PARENTS, UNMANAGED, guard_of, squeezed, without_guards};

@@ -44,6 +44,8 @@ pub(crate) struct ColumnFacts {
     pub(crate) is_generated: bool,
     /// Whether the database numbers the rows in it.
     pub(crate) is_numbered: bool,
+    /// Whether it also refuses a number that is given.
+    pub(crate) is_always_numbered: bool,
     /// The type of the values of a domain.
     pub(crate) base_type: Option<String>,
     /// The values of an enum.

@@ -4,8 +4,8 @@ use sqlx::MySqlConnection;
 
 use super::{Facts, Reference, TableFacts, actions};
 
-const TABLES: &str = "SELECT CAST(table_name AS CHAR), CAST(table_type AS CHAR), CAST(table_comment AS CHAR) \
-     FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name";
+const TABLES: &str = "SELECT CAST(table_name AS CHAR), CAST(table_type AS CHAR), CAST(table_comment AS CHAR), \
+     CAST(engine AS CHAR), create_options LIKE '%partitioned%' FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name";
 
 const COLUMNS: &str = "SELECT CAST(table_name AS CHAR), CAST(column_name AS CHAR), CAST(column_comment AS CHAR), \
      CAST(column_type AS CHAR), CAST(extra AS CHAR), CAST(generation_expression AS CHAR) FROM information_schema.columns \
@@ -29,11 +29,11 @@ const TRIGGERS: &str = "SELECT CAST(event_object_table AS CHAR), CAST(CONCAT('th
 
 pub(super) async fn read(connection: &mut MySqlConnection) -> Result<Facts, sqlx::Error> {
     let mut facts = Facts::default();
-    let tables: Vec<(String, String, Option<String>)> =
-        sqlx::query_as(TABLES).fetch_all(&mut *connection).await?;
-    for (name, kind, comment) in tables {
+    let tables: Vec<TableRow> = sqlx::query_as(TABLES).fetch_all(&mut *connection).await?;
+    for (name, kind, comment, engine, is_partitioned) in tables {
         if kind == "BASE TABLE" || kind == "SYSTEM VERSIONED" {
-            facts.tables.insert(name, TableFacts { comment, ..TableFacts::default() });
+            let extras = extras(&kind, engine.as_deref(), is_partitioned == Some(true));
+            facts.tables.insert(name, TableFacts { comment, extras, ..TableFacts::default() });
         } else {
             facts.others.push((kind.to_lowercase(), name));
         }
@@ -54,6 +54,18 @@ pub(super) async fn read(connection: &mut MySqlConnection) -> Result<Facts, sqlx
     Ok(facts)
 }
 
+type TableRow = (String, String, Option<String>, Option<String>, Option<bool>);
+
+/// What a table does that no struct has.
+fn extras(kind: &str, engine: Option<&str>, is_partitioned: bool) -> Vec<String> {
+    let engine = engine.filter(|engine| !engine.eq_ignore_ascii_case("InnoDB"));
+    let engine = engine
+        .map(|engine| format!("the engine {engine}, which may have no transactions and no foreign keys"));
+    let versions = (kind == "SYSTEM VERSIONED").then(|| "system versioning, which keeps old rows".to_owned());
+    let partitions = is_partitioned.then(|| "partitions".to_owned());
+    [engine, versions, partitions].into_iter().flatten().collect()
+}
+
 type ColumnRow = (String, String, Option<String>, String, Option<String>, Option<String>);
 
 async fn columns(connection: &mut MySqlConnection, facts: &mut Facts) -> Result<(), sqlx::Error> {
@@ -66,6 +78,9 @@ async fn columns(connection: &mut MySqlConnection, facts: &mut Facts) -> Result<
         column.is_generated = generated.is_some_and(|expression| !expression.is_empty());
         column.is_numbered = extra.contains("auto_increment");
         column.labels = labels(&sql_type);
+        if extra.contains("invisible") {
+            column.notes.push("`SELECT *` of others leaves it out (INVISIBLE)".to_owned());
+        }
         if extra.contains("on update") {
             column.notes.push("the database sets it to the current time when a row changes".to_owned());
         }

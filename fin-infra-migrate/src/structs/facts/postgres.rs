@@ -12,7 +12,7 @@ const RELATIONS: &str = "SELECT c.relname::text, c.relkind::text, obj_descriptio
      ORDER BY c.relname";
 
 const COLUMNS: &str = "SELECT c.relname::text, a.attname::text, col_description(c.oid, a.attnum), a.attgenerated <> '', \
-     a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false), \
+     a.attidentity = 'a', a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false), \
      CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, \
      ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) \
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
@@ -88,15 +88,16 @@ pub(super) async fn read(connection: &mut PgConnection) -> Result<Facts, sqlx::E
     Ok(facts)
 }
 
-type ColumnRow = (String, String, Option<String>, bool, bool, Option<String>, Vec<String>);
+type ColumnRow = (String, String, Option<String>, bool, bool, bool, Option<String>, Vec<String>);
 
 async fn columns(connection: &mut PgConnection, facts: &mut Facts) -> Result<(), sqlx::Error> {
     let rows: Vec<ColumnRow> = sqlx::query_as(COLUMNS).fetch_all(connection).await?;
-    for (table, name, comment, is_generated, is_numbered, base_type, labels) in rows {
+    for (table, name, comment, is_generated, is_always_numbered, is_numbered, base_type, labels) in rows {
         let Some(table) = facts.table(&table) else { continue };
         let column = table.column(name);
         column.comment = comment;
         column.is_generated = is_generated;
+        column.is_always_numbered = is_always_numbered;
         column.is_numbered = is_numbered;
         column.base_type = base_type;
         column.labels = labels;

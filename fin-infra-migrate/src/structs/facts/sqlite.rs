@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::super::super::inspect::definition::clauses;
+use super::super::super::inspect::definition::{Clause, clauses};
 use super::{Facts, Reference, TableFacts, actions};
 
 const TABLES: &str = "SELECT l.name, l.type, s.sql FROM pragma_table_list l LEFT JOIN sqlite_schema s ON s.name = l.name \
@@ -12,6 +12,10 @@ const GENERATED: &str = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden > 0
 
 const REFERENCES: &str = "SELECT CAST(id AS TEXT), \"table\", \"from\", \"to\", on_delete, on_update FROM pragma_foreign_key_list(?) \
      ORDER BY id DESC, seq";
+
+/// The columns of the indexes of a table, with the collations by which they are compared.
+const KEYS: &str = "SELECT l.name, x.name, x.coll FROM pragma_index_list(?) l, pragma_index_xinfo(l.name) x \
+     WHERE x.key = 1 AND x.name IS NOT NULL ORDER BY l.seq, x.seqno";
 
 const TRIGGERS: &str =
     "SELECT tbl_name, 'the trigger `' || name || '`' FROM sqlite_schema WHERE type = 'trigger' ORDER BY 1, 2";
@@ -47,7 +51,7 @@ async fn table(connection: &mut SqliteConnection, name: &str, sql: &str) -> Resu
     for column in generated {
         table.column(column).is_generated = true;
     }
-    let rows: Vec<ReferenceRow> = sqlx::query_as(REFERENCES).bind(name).fetch_all(connection).await?;
+    let rows: Vec<ReferenceRow> = sqlx::query_as(REFERENCES).bind(name).fetch_all(&mut *connection).await?;
     for (id, parent, column, parent_column, on_delete, on_update) in rows {
         let actions = actions(&on_delete, &on_update);
         let parent_columns = parent_column.into_iter().collect();
@@ -57,10 +61,46 @@ async fn table(connection: &mut SqliteConnection, name: &str, sql: &str) -> Resu
     for key in &mut table.references {
         key.name = format!("to {}", key.parent);
     }
-    let collations = clauses(sql).into_iter().filter(|clause| {
-        let text = clause.text.to_ascii_uppercase();
-        text.starts_with("COLLATE") && !text.ends_with("BINARY")
-    });
-    table.extras.extend(collations.map(|clause| clause.describe()));
+    let clauses = clauses(sql);
+    let extras = clauses.iter().filter(|clause| is_collation(clause) || is_extra(&clause.text));
+    table.extras.extend(extras.map(Clause::describe));
+    special_indexes(connection, name, &clauses, &mut table).await?;
     Ok(table)
+}
+
+fn is_collation(clause: &Clause) -> bool {
+    let text = clause.text.to_ascii_uppercase();
+    text.starts_with("COLLATE") && !text.ends_with("BINARY")
+}
+
+/// Whether a clause has a consequence that no struct has: `ON CONFLICT REPLACE` deletes rows.
+fn is_extra(text: &str) -> bool {
+    let words = text.to_ascii_uppercase();
+    words.starts_with("AUTOINCREMENT") || words.split_whitespace().any(|word| word == "CONFLICT")
+}
+
+/// Indexes that compare a text otherwise than its column does.
+async fn special_indexes(
+    connection: &mut SqliteConnection,
+    name: &str,
+    clauses: &[Clause],
+    table: &mut TableFacts,
+) -> Result<(), sqlx::Error> {
+    let collation_of = |column: &str| {
+        let mut of_column = clauses.iter().filter(|clause| {
+            is_collation(clause)
+                && clause.column.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(column))
+        });
+        let named = of_column.next().and_then(|clause| clause.text.split_whitespace().last());
+        named.unwrap_or("BINARY").to_owned()
+    };
+    let keys: Vec<(String, String, String)> = sqlx::query_as(KEYS).bind(name).fetch_all(connection).await?;
+    for (index, column, collation) in keys {
+        if !collation.eq_ignore_ascii_case(&collation_of(&column)) {
+            table
+                .special_indexes
+                .insert(index, format!("it compares `{column}` with the collation {collation}"));
+        }
+    }
+    Ok(())
 }

@@ -176,6 +176,17 @@ fn text(max: Option<u32>) -> Typed {
     Typed::new(Rust::Text { max: max.filter(|max| (1..=10_485_760).contains(max)) })
 }
 
+/// A time with the decimal places of its seconds, six unless the column says how many.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn of_time(rust: Rust, places: Option<u32>) -> Typed {
+    match places {
+        None | Some(6) => Typed::new(rust),
+        Some(places) => {
+            Typed::but(rust, format!("this column keeps {places} decimal places of a second, and a field 6"))
+        }
+    }
+}
+
 /// The message for a type that no field has.
 fn unsupported(sql_type: &str) -> String {
     format!("fin-infra has no type for {sql_type}")

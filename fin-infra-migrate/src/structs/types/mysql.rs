@@ -1,7 +1,7 @@
 //! The types of MySQL and MariaDB, as the catalogue writes them.
 
 use super::super::facts::ColumnFacts;
-use super::{Rust, Typed, decimal, parts, text, unsupported};
+use super::{Rust, Typed, decimal, of_time, parts, text, unsupported};
 
 /// The type of a column.
 pub(super) fn of(sql_type: &str, facts: &ColumnFacts) -> Result<Typed, String> {
@@ -32,17 +32,13 @@ pub(super) fn of(sql_type: &str, facts: &ColumnFacts) -> Result<Typed, String> {
         }
         "varbinary" => Typed::new(Rust::Bytes { max: max.filter(|max| *max > 0) }),
         "blob" | "tinyblob" | "mediumblob" | "longblob" => Typed::new(Rust::Bytes { max: None }),
-        "datetime" if max == Some(6) => Typed::new(Rust::Instant),
-        "datetime" => Typed::but(
-            Rust::Instant,
-            format!("this column keeps {} decimal places of a second, and a field 6", max.unwrap_or(0)),
-        ),
+        "datetime" => of_time(Rust::Instant, max.or(Some(0))),
         "timestamp" => {
             return Err("a TIMESTAMP depends on the time zone of the session. As DATETIME(6), in UTC, it is a `DateTime<Utc>`"
                 .to_owned());
         }
         "date" => Typed::new(Rust::Naive("NaiveDate")),
-        "time" => Typed::new(Rust::Naive("NaiveTime")),
+        "time" => of_time(Rust::Naive("NaiveTime"), max.or(Some(0))),
         "json" => Typed::new(Rust::Json),
         _ => return Err(unsupported(plain)),
     })

@@ -1,7 +1,7 @@
 //! The types of PostgreSQL, as `format_type` writes them.
 
 use super::super::facts::ColumnFacts;
-use super::{Rust, Typed, decimal, parts, text, unsupported};
+use super::{Rust, Typed, decimal, of_time, parts, text, unsupported};
 
 /// The type of a column.
 pub(super) fn of(sql_type: &str, facts: &ColumnFacts) -> Result<Typed, String> {
@@ -45,10 +45,10 @@ fn of_type(sql_type: &str) -> Result<Typed, String> {
         ),
         "bytea" => Typed::new(Rust::Bytes { max: None }),
         "uuid" => Typed::new(Rust::Uuid),
-        "timestamp with time zone" => Typed::new(Rust::Instant),
-        "timestamp without time zone" => Typed::new(Rust::Naive("NaiveDateTime")),
+        "timestamp with time zone" => of_time(Rust::Instant, max),
+        "timestamp without time zone" => of_time(Rust::Naive("NaiveDateTime"), max),
         "date" => Typed::new(Rust::Naive("NaiveDate")),
-        "time without time zone" => Typed::new(Rust::Naive("NaiveTime")),
+        "time without time zone" => of_time(Rust::Naive("NaiveTime"), max),
         "json" | "jsonb" => Typed::new(Rust::Json),
         other => return array(other).map(Typed::new).ok_or_else(|| unsupported(sql_type)),
     })
