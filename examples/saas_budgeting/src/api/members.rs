@@ -81,19 +81,15 @@ async fn change(
     id: Uuid,
     change: Change,
 ) -> Result<Response, Problem> {
-    if actor.member.role < Role::Owner {
-        return Ok((StatusCode::FORBIDDEN, "only an owner may manage members").into_response());
-    }
-    let keeps_an_owner = members
+    let refusal = members
         .db
         .transaction_for(actor.company(), TransactionOptions::new(), async |tx| {
             // Who changes owners waits here for each other, so that two owners cannot remove one another.
             let owners =
                 MemberQuery::new().filter(MemberFilter::new().role(Role::Owner)).page_size(MAX_OWNERS);
             let owners = members.repository.list_for_update(&tx, owners, LockWait::Wait).await?;
-            let is_other = |owner: &MemberRead| owner.id != id;
-            if change.takes_an_owner() && !owners.iter().any(is_other) {
-                return Ok(false);
+            if let Some(refusal) = change.refusal(&owners, actor.member.id, id) {
+                return Ok(Some(refusal));
             }
             match change {
                 Change::Role(role) => {
@@ -102,21 +98,22 @@ async fn change(
                 }
                 Change::Removal => members.repository.delete(&tx, id).await.map(drop)?,
             }
-            Ok::<_, Error>(true)
+            Ok::<_, Error>(None)
         })
         .await?;
-    match keeps_an_owner {
-        true => Ok(StatusCode::NO_CONTENT.into_response()),
-        false => {
-            Ok((StatusCode::CONFLICT, "a company keeps an owner: make somebody else one first")
-                .into_response())
-        }
-    }
+    Ok(refusal.map_or_else(|| StatusCode::NO_CONTENT.into_response(), IntoResponse::into_response))
 }
 
 impl Change {
-    fn takes_an_owner(self) -> bool {
-        !matches!(self, Self::Role(Role::Owner))
+    /// Why an actor may not change a member of a company with these owners.
+    fn refusal(self, owners: &[MemberRead], actor: Uuid, id: Uuid) -> Option<(StatusCode, &'static str)> {
+        let keeps_an_owner =
+            matches!(self, Self::Role(Role::Owner)) || owners.iter().any(|owner| owner.id != id);
+        if !owners.iter().any(|owner| owner.id == actor) {
+            return Some((StatusCode::FORBIDDEN, "only an owner may manage members"));
+        }
+        let last = (StatusCode::CONFLICT, "a company keeps an owner: make somebody else one first");
+        (!keeps_an_owner).then_some(last)
     }
 }
 
