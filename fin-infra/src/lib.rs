@@ -170,3 +170,8 @@ pub mod prelude {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code in the page for coding assistants.
+#[cfg(doctest)]
+#[doc = include_str!("../../AGENTS.md")]
+pub struct Agents;

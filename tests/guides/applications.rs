@@ -1,15 +1,14 @@
 //! The applications in `examples`, each copied next to a checkout as its README says.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
-
 use fin_infra_test_servers::Server;
 
 use crate::blocks::block;
 use crate::package::Package;
+use crate::served::Served;
 
 const PERSONAL_FINANCE: &str = "examples/personal_finance/README.md";
 const SAAS_BUDGETING: &str = "examples/saas_budgeting/README.md";
+const WEALTH_MANAGEMENT: &str = "examples/wealth_management/README.md";
 
 #[test]
 fn personal_finance_runs_in_a_folder_of_its_own() {
@@ -42,8 +41,9 @@ fn saas_budgeting_runs_in_a_folder_of_its_own() {
     let serve = printed("TOKEN_SECRET");
     // The shell becomes the program, so that it ends with it.
     let serve = serve.replace("cargo run -- serve", "exec cargo run -- serve --address 127.0.0.1:0");
-    let served = Serving::start(&package, &format!("{urls}{serve}"));
-    let said = package.run(&printed("TOKEN=").replace("localhost:8080", &served.address));
+    let mut shell = package.command("bash");
+    shell.args(["-euc", &format!("{urls}{serve}")]);
+    let said = Served::of(shell, "Serving at http://").run(&package, &printed("TOKEN="));
     assert!(said.contains("Flour and sugar"), "{said}");
 
     let said = package.run(&format!("{urls}{}", printed("add-company")));
@@ -52,28 +52,30 @@ fn saas_budgeting_runs_in_a_folder_of_its_own() {
     assert!(said.contains("0 migrations applied"), "{said}");
 }
 
-/// A program that a script serves with, until it is dropped.
-struct Serving {
-    shell: Child,
-    address: String,
-}
+#[test]
+fn wealth_management_runs_in_a_folder_of_its_own_on_a_private_mariadb() {
+    let package = Package::copied("wealth_management", &block(WEALTH_MANAGEMENT, "sh", "cp -r"));
+    let database = fin_infra_test_servers::mysql().unwrap();
+    let named = format!("export WEALTH_DATABASE_URL='{}'\n", database.url());
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "-- seed")));
+    let printed = block(WEALTH_MANAGEMENT, "text", "the largest changes");
+    assert!(said.contains(printed.trim_end()), "{said}");
 
-impl Serving {
-    fn start(package: &Package, script: &str) -> Self {
-        let mut command = package.command("bash");
-        let mut shell =
-            command.args(["-euc", script]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(shell.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("it does not serve: {line}"));
-        let address = address.split(',').next().unwrap().to_owned();
-        Self { shell, address }
-    }
-}
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "import clients")));
+    let printed = block(WEALTH_MANAGEMENT, "text", "3 refused");
+    assert!(said.contains(printed.trim_end()) && said.contains("revoked the token of Ada"), "{said}");
+    let header = block(WEALTH_MANAGEMENT, "text", "client,day,currency");
+    let sample = std::fs::read_to_string(package.folder.join("seed/snapshots.csv")).unwrap();
+    assert!(sample.starts_with(&header), "{sample}");
+    let said = package.run(&(named.clone() + &block(WEALTH_MANAGEMENT, "sh", "--autogenerate")));
+    assert!(said.contains("applied 0 migrations"), "{said}");
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.shell.kill();
-        let _ = self.shell.wait();
-    }
+    let token = package.shell(&format!("{named}cargo run -q -- --advisor Northgate token create Ada"));
+    let token = String::from_utf8(token.stdout).unwrap();
+    let mut serve = package.command(package.build_path("wealth-management"));
+    serve.args(["serve", "--address", "127.0.0.1:0"]).env("WEALTH_DATABASE_URL", database.url());
+    let served = Served::of(serve, "Serving at http://");
+    let requests = block(WEALTH_MANAGEMENT, "sh", "if-match");
+    let said = served.run(&package, &format!("TOKEN={}\n{requests}", token.trim()));
+    assert!(said.contains("Prefers mail") && said.contains("\"manager\":\"Ben\""), "{said}");
 }

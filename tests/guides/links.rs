@@ -6,8 +6,16 @@ use std::path::Path;
 use crate::blocks::repository;
 
 /// The documents that a reader meets first.
-const DOCUMENTS: &[&str] =
-    &["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "STABILITY.md"];
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "AGENTS.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "STABILITY.md",
+    "llms.txt",
+];
 
 /// The name of a section, as a link has it: the words of its heading.
 fn section(heading: &str) -> String {

@@ -5,6 +5,7 @@ mod acceptance;
 mod applications;
 mod blocks;
 mod book;
+mod documented;
 mod every;
 mod existing;
 mod links;

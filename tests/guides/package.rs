@@ -107,6 +107,12 @@ impl Package {
         self.build_path(program)
     }
 
+    /// A page of the package's documentation, which `cargo doc` wrote.
+    pub(crate) fn documentation(&self, page: &str) -> String {
+        let name = self.folder.file_name().unwrap();
+        fs::read_to_string(self.target.join("doc").join(name).join(page)).unwrap()
+    }
+
     /// The path of a program that was built.
     pub(crate) fn build_path(&self, program: &str) -> PathBuf {
         self.target.join("debug").join(program)

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::package::{Package, said};
 
@@ -21,12 +21,18 @@ pub(crate) struct Served {
 impl Served {
     /// Starts a program that was written with [`on_any_port`].
     pub(crate) fn start(package: &Package, program: &Path) -> Self {
-        let mut process = package.command(program).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(package.command(program), "serving address=")
+    }
+
+    /// Starts a program that prints its address after these words.
+    pub(crate) fn of(mut command: Command, words: &str) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
         let mut log = Vec::new();
         let address = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended before it served: {log:?}"));
-            let address = line.split_once("serving address=").map(|(_, address)| address.trim().to_owned());
+            let address =
+                line.split_once(words).map(|(_, rest)| rest.split([',', ' ']).next().unwrap().to_owned());
             log.push(line);
             if let Some(address) = address {
                 break address;

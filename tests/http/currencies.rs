@@ -88,6 +88,10 @@ async fn what_is_no_money_is_rejected_where_it_is_wrong(db: &Db) {
             json!("10.00"),
             "price: must be an amount with its currency, such as {\"amount\": \"10.00\", \"currency\": \"EUR\"}, not a string",
         ),
+        (
+            json!(["10.00", "EUR"]),
+            "price: must be an amount with its currency, such as {\"amount\": \"10.00\", \"currency\": \"EUR\"}, not an array",
+        ),
         (json!({ "amount": "10.00" }), "price: the field `currency` is missing"),
         (
             json!({ "amount": 10, "currency": "EUR" }),

@@ -299,3 +299,46 @@ async fn a_reference_to_a_table_in_another_schema_is_a_difference() {
         assert!(checked.said.contains("fk_lefts_right_id is another one"), "{}", checked.said);
     }
 }
+
+/// Another program's text compares otherwise, which no value depends on.
+#[tokio::test]
+async fn a_change_of_collation_loses_nothing() {
+    for (kind, other) in [
+        (Kind::Postgres, "ALTER TABLE budgets ALTER COLUMN name TYPE VARCHAR(255) COLLATE \"default\""),
+        (
+            Kind::MySql,
+            "ALTER TABLE budgets MODIFY name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL",
+        ),
+    ] {
+        let project = Project::new(kind);
+        project.go("first", &[]);
+        add_budgets(&project).await;
+        sql(&project, other).await;
+        assert_eq!(project.tool("first", &["check"]).code, 3);
+        project.go("first", &["--from-database"]);
+        project.tool("first", &["check"]).done();
+        assert_eq!(column(&project, "name").await, ["Food", "Rent", "Ärger"]);
+    }
+}
+
+/// Makes the table of the first file again, with other words in its text.
+async fn remade(from: &str, to: &str) -> Project {
+    let project = Project::new(Kind::Sqlite);
+    project.tool("first", &["revision", "-m", "first", "--autogenerate"]).done();
+    edit(&project, from, to);
+    project.tool("first", &["upgrade"]).done();
+    add_budgets(&project).await;
+    project
+}
+
+#[tokio::test]
+async fn what_a_rebuild_would_lose_of_a_table_is_named() {
+    for (from, to, named) in [
+        ("\"name\" TEXT", "\"name\" TEXT COLLATE NOCASE", "of `budgets` `COLLATE NOCASE` of column `name`"),
+        ("\n);", "\n) WITHOUT ROWID;", "of `budgets` `WITHOUT ROWID`"),
+    ] {
+        let project = remade(from, to).await;
+        project.tool("checked", &["revision", "-m", "checked", "--autogenerate"]).done();
+        project.tool("checked", &["upgrade"]).refused(&[named, "Nothing of this file was done"]);
+    }
+}

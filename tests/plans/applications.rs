@@ -4,7 +4,7 @@
 
 #[path = "../../examples/quickstart/budget.rs"]
 pub(crate) mod quickstart;
-#[path = "../../examples/wealth_management/resources.rs"]
+#[path = "../distribution/subjects/wealth.rs"]
 pub(crate) mod wealth_management;
 
 /// Features that no example has: an order with nulls, orders by several columns, row-level security, and a search without an index.

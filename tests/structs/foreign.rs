@@ -104,7 +104,7 @@ async fn a_music_shop_on_sqlite() {
 #[tokio::test]
 async fn a_shop_with_accounts_on_postgres() {
     use postgres::{
-        Account, Customer, CustomerFilter, Order, OrderCreate, OrderState, Product, ShippingKind,
+        Account, Customer, CustomerFilter, Order, OrderCreate, OrderState, Product, Quota, ShippingKind,
     };
 
     let project = foreign(Kind::Postgres).await;

@@ -1,5 +1,6 @@
 //! The commands of this workspace: `cargo xtask --help`.
 
+mod agents;
 mod citus;
 mod differential;
 mod galera;
@@ -29,6 +30,8 @@ enum Command {
     Citus(citus::Options),
     Schemathesis(schemathesis::Options),
     Mutants(mutants::Options),
+    /// Write AGENTS.md and llms.txt from the documentation
+    Agents,
     /// Start the database servers and keep them until Ctrl-C, for running tests again and again
     Servers,
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Citus(options) => citus::run(&options),
         Command::Schemathesis(options) => schemathesis::run(&options),
         Command::Mutants(options) => mutants::run(&options),
+        Command::Agents => agents::write(),
         Command::Servers => servers::keep(),
     };
     result.unwrap_or_else(|error| {

@@ -97,7 +97,7 @@ const DERIVE_MODEL: &[&[&str]] = &[
 ];
 
 const DERIVE_EXPAND: &[&[&str]] = &[
-    &["aliases", "context", "databases"],
+    &["aliases", "context", "databases", "spelling"],
     &["money"],
     &[
         "amounts",
@@ -113,9 +113,10 @@ const DERIVE_EXPAND: &[&[&str]] = &[
         "statements",
         "storages",
     ],
-    &["aggregate", "columns", "fields", "repository", "resource", "schema"],
+    &["aggregate", "columns", "fields", "resource", "schema"],
     &["by_serde", "filter"],
-    &["http", "read", "reading"],
+    &["field_docs"],
+    &["http", "read", "reading", "repository"],
     &["adjust", "create", "update"],
 ];
 

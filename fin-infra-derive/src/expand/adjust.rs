@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::amounts::{amount, columns};
 use super::context::{Context, at_call_site};
+use super::field_docs::{self, Page};
 use super::fields::{Field, Struct};
 use super::{by_serde, hooks};
 use crate::model::{Column, Role};
@@ -56,15 +57,17 @@ fn adjust<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
         return None;
     }
     let outside = &context.outside;
-    let fields = columns(context).map(|(_, column)| {
+    let fields = columns(context).map(|(ordinal, column)| {
         let (amount, serde) = (amount(column), by_serde::on_field_of_adjust(context, column));
-        Field { column, ty: quote!(#outside::Option<#amount>), serde }
+        let rules = field_docs::rules(context, ordinal, Page::Adjust);
+        Field { column, ty: quote!(#outside::Option<#amount>), serde, rules }
     });
     let mut adjust = Struct {
         generated: &context.resource.adjust,
         docs: format!(
-            "The input that adjusts a [`{}`]: the amounts that are added. A column whose amount is `None` stays unchanged.",
-            context.ident
+            "The input that adjusts a row of [`{}`]: the amounts that are added. A column whose amount is `None` stays unchanged.{}",
+            context.ident,
+            field_docs::of_input(context, Page::Adjust)
         ),
         fields: fields.collect(),
         attributes: TokenStream::new(),

@@ -20,18 +20,26 @@ pub(super) fn name_types(resource: &mut Resource) -> TokenStream {
         // The compiler reports identical errors once. So this definition has the span of the struct's name, and the type is
         // inside another type exactly if it is in the struct.
         let (definition, inner) = (Ident::new(&name, ident.span()), &column.inner);
-        let definition = if column.nullable {
-            quote!(type #definition = #core::private::Same<#inner>;)
+        let plain = quote!(#[allow(dead_code, non_camel_case_types)] type #definition = #inner;);
+        let definitions = if column.nullable {
+            quote! {
+                #[cfg(not(doc))]
+                #[allow(dead_code, non_camel_case_types)]
+                type #definition = #core::private::Same<#inner>;
+                // Pages show the type as it was written.
+                #[cfg(doc)]
+                #plain
+            }
         } else {
-            quote!(type #definition = #inner;)
+            plain
         };
         let name = Ident::new(&name, column.type_span());
         column.inner = parse_quote!(#name);
         column.ty =
             if column.nullable { parse_quote!(#core::private::Option<#name>) } else { parse_quote!(#name) };
-        definition
+        definitions
     });
-    quote!(#(#[allow(dead_code, non_camel_case_types)] #definitions)*)
+    quote!(#(#definitions)*)
 }
 
 /// Whether the program wrote the column's type, and the type may not be in scope.

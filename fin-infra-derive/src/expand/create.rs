@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::context::{Context, at_call_site};
 use super::defaults::is_required;
+use super::field_docs::{self, Page};
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
 use super::{by_serde, defaults, hooks};
@@ -25,7 +26,11 @@ fn create<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
     }
     let mut create = Struct {
         generated: &context.resource.create,
-        docs: format!("The input that creates a [`{}`].", context.ident),
+        docs: format!(
+            "The input that creates a row of [`{}`].{}",
+            context.ident,
+            field_docs::of_input(context, Page::Create)
+        ),
         fields: fields(context),
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_input(),
@@ -56,7 +61,7 @@ fn constructor(context: &Context<'_>) -> TokenStream {
         quote!(#field: #value)
     });
     let docs = format!(
-        "Takes the required fields of a [`{}`] in the order of the struct. Other fields have their default or are `None`.",
+        "Takes the required fields of a row of [`{}`] in the order of the struct. Other fields have their default or are `None`.",
         context.ident
     );
     quote! {
@@ -72,9 +77,10 @@ fn constructor(context: &Context<'_>) -> TokenStream {
 fn fields<'a>(context: &Context<'a>) -> Vec<Field<'a>> {
     let given = context.fields().filter(|(_, column)| column.access.create);
     given
-        .map(|(_, column)| {
+        .map(|(ordinal, column)| {
             let ty = field_type(context, column);
-            Field { column, ty: quote!(#ty), serde: by_serde::on_field_of_create(context, column) }
+            let serde = by_serde::on_field_of_create(context, column);
+            Field { column, ty: quote!(#ty), serde, rules: field_docs::rules(context, ordinal, Page::Create) }
         })
         .collect()
 }

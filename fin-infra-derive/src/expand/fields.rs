@@ -20,6 +20,8 @@ pub(super) struct Field<'a> {
     pub(super) ty: TokenStream,
     /// Attributes for serde.
     pub(super) serde: TokenStream,
+    /// Its rules, as documentation that follows its own.
+    pub(super) rules: TokenStream,
 }
 
 /// A generated struct.
@@ -42,16 +44,17 @@ impl Struct<'_> {
         let own = &self.attributes;
         let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
         let rules = self.forwarded.iter().map(|forwarded| forwarded.on_type(context));
-        let fields = self.fields.iter().map(|Field { column, ty, serde }| {
+        let fields = self.fields.iter().map(|Field { column, ty, serde, rules }| {
             let (docs, field) = (&column.docs, &column.field);
-            let rules = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
+            let forwarded = self.forwarded.iter().map(|forwarded| forwarded.on_field(column));
             // Errors of a derive about a field's type have the span of the type.
-            quote_spanned!(at_call_site(column.inner.span())=> #(#docs)* #serde #(#rules)* pub #field: #ty)
+            quote_spanned!(at_call_site(column.inner.span())=> #(#docs)* #rules #serde #(#forwarded)* pub #field: #ty)
         });
         quote! {
             #[doc = #docs]
             // The manual `PartialEq` compares all fields, like a derived one.
-            #[allow(non_snake_case, clippy::derived_hash_with_manual_eq)]
+            // The documentation links to the parents of children, which may be private.
+            #[allow(non_snake_case, clippy::derived_hash_with_manual_eq, rustdoc::private_intra_doc_links)]
             #own
             #derives
             #(#rules)*

@@ -11,6 +11,7 @@ mod conversions;
 mod create;
 mod databases;
 mod defaults;
+mod field_docs;
 mod fields;
 mod filter;
 mod forward;
@@ -27,6 +28,7 @@ mod resource;
 mod row;
 mod rules;
 mod schema;
+mod spelling;
 mod statements;
 mod storages;
 #[cfg(test)]

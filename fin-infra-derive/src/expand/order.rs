@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
+use syn::ext::IdentExt as _;
 
 use super::context::Context;
+use super::spelling::listed;
 use crate::model::{Column, Generated};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
@@ -12,12 +14,18 @@ pub(super) fn types(context: &Context<'_>) -> TokenStream {
     let Generated { name, derives, attributes, .. } = &resource.order;
     let visibility = &resource.visibility;
     let columns = || context.columns().filter(|(_, column)| column.order).map(|(_, column)| column);
-    let docs = columns().map(|column| format!("By `{}`.", column.name));
+    let docs = columns().map(|column| {
+        let null = if column.nullable { " A null is less than any value." } else { "" };
+        format!("By `{}`.{null}", column.name)
+    });
     let variants = columns().map(Column::variant);
     let query = &resource.query.name;
     let directions = directions(context, name);
     let order_docs = format!("The columns that lists of [`{ident}`] can be ordered by.");
-    let query_docs = format!("The query of a list of [`{ident}`].");
+    let searched = context.fields().filter(|(_, column)| column.search);
+    let searched = listed(searched.map(|(_, column)| column.field.unraw().to_string()));
+    let searched = searched.map(|names| format!(" Its search ignores case, and looks into {names}."));
+    let query_docs = format!("The query of a list of [`{ident}`].{}", searched.unwrap_or_default());
     quote! {
         #[doc = #order_docs]
         #[derive(#outside::Clone, #outside::Copy, #outside::Debug, #outside::PartialEq, #outside::Eq #(, #derives)*)]

@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::by_serde;
 use super::context::Context;
+use super::field_docs::{self, Page};
 use super::fields::{Field, Struct};
 use super::forward::Forwarded;
 use crate::model::Column;
@@ -55,14 +56,19 @@ fn serialize(context: &Context<'_>, read: &Struct<'_>) -> TokenStream {
 fn read<'a>(context: &Context<'a>) -> Struct<'a> {
     let outside = &context.outside;
     let by_serde = by_serde::is_used(context, &context.resource.read);
-    let fields = context.fields().map(|(_, column)| {
+    let fields = context.fields().map(|(ordinal, column)| {
         let ty = column.shown_type();
         let serde = (by_serde && !is_shown(column)).then(|| quote!(#[serde(skip)]));
-        Field { column, ty: quote!(#ty), serde: quote!(#serde) }
+        let rules = field_docs::rules(context, ordinal, Page::Read);
+        Field { column, ty: quote!(#ty), serde: quote!(#serde), rules }
     });
     let mut read = Struct {
         generated: &context.resource.read,
-        docs: format!("A [`{}`] as it is read, with the managed columns.", context.ident),
+        docs: format!(
+            "A row of [`{}`] as it is read, with the managed columns.{}",
+            context.ident,
+            field_docs::not_stored(context)
+        ),
         fields: fields.collect(),
         attributes: TokenStream::new(),
         forwarded: Forwarded::of_output(),

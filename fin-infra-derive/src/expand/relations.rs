@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
 use super::context::{Context, at_call_site};
+use super::spelling::link;
 use crate::attr::located_at;
 use crate::model::{BelongsTo, Column, children_method, children_relation, children_sum_method};
 
@@ -40,8 +41,7 @@ fn reference(context: &Context<'_>, ordinal: usize, column: &Column, path: &Path
     let private = context.private_at(parent.span());
     let (name, visibility) = (resource.relation(column)?, &resource.visibility);
     let presence = if column.nullable { quote!(Optional) } else { quote!(Required) };
-    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    let docs = format!("The relation to the [`{last}`] that a row refers to by its `{}`.", column.field);
+    let docs = format!("The relation to the {} that a row refers to by its `{}`.", link(path), column.field);
     Some(quote_spanned! {parent.span()=>
         #[automatically_derived]
         impl #ident {
@@ -58,10 +58,10 @@ fn reference(context: &Context<'_>, ordinal: usize, column: &Column, path: &Path
 pub(super) fn children(context: &Context<'_>) -> TokenStream {
     let Context { outside, ident, resource, .. } = context;
     let relations = resource.children.iter().filter_map(|child| {
-        let (last, visibility) = (&child.segments.last()?.ident, &resource.visibility);
+        let visibility = &resource.visibility;
         let relation = relation_ident(child)?;
         let name = children_relation(child)?;
-        let docs = format!("The relation to the [`{last}`] rows that refer to a row.");
+        let docs = format!("The relation to the {} rows that refer to a row.", link(child));
         let span = at_call_site(child.span());
         let outside = located_at(outside, span);
         Some(quote_spanned! {span=>
@@ -148,15 +148,15 @@ fn check(context: &Context<'_>, column: &Column, parent: &Ident) -> TokenStream 
 pub(super) fn methods(context: &Context<'_>) -> TokenStream {
     let Context { outside, ident, .. } = context;
     let methods = context.resource.children.iter().filter_map(|child| {
-        let name = &child.segments.last()?.ident;
+        let name = link(child);
         let method = format_ident!("{}", children_method(child)?);
         let docs = format!(
-            "The [`{name}`] rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
+            "The {name} rows of many parents, in one query: by parent, the oldest first.\n\n# Errors\n\n\
              Returns the error of the store."
         );
         let sum_method = format_ident!("{}", children_sum_method(child)?);
         let sum_docs = format!(
-            "Computes something of the [`{name}`] rows of each of many parents, in one query.\n\n# Errors\n\n\
+            "Computes something of the {name} rows of each of many parents, in one query.\n\n# Errors\n\n\
              Those of an aggregate, and of one that has groups, conditions, an order or pages."
         );
         let relation = relation_ident(child)?;

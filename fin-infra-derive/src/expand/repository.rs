@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::context::Context;
-use super::relations;
+use super::{field_docs, relations};
 use crate::model::{Generated, Unique};
 
 pub(super) fn types(context: &Context<'_>) -> TokenStream {
@@ -58,10 +58,13 @@ fn entry(context: &Context<'_>) -> TokenStream {
     let name = &resource.repository.name;
     let visibility = &resource.visibility;
     let scoped = quote!(|tenant| #name(#outside::Repository::of(tenant)));
+    let rules = field_docs::pointer(context);
     if resource.tenant().is_some() {
         quote! {
             impl #ident {
                 /// The repository. Call `.tenant(id)` next.
+                ///
+                #[doc = #rules]
                 #[must_use]
                 #visibility fn repository() -> #outside::Unscoped<Self, #name> {
                     #outside::Unscoped::new(#scoped)
@@ -72,6 +75,8 @@ fn entry(context: &Context<'_>) -> TokenStream {
         quote! {
             impl #ident {
                 /// The repository.
+                ///
+                #[doc = #rules]
                 #[must_use]
                 #visibility fn repository() -> #name {
                     #name(#outside::Repository::of(#outside::NoTenant))

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::field_docs::{self, Page};
 use super::fields::{Field, Struct};
 use super::forward::{Forwarded, field_type};
 use super::{by_serde, hooks, money};
@@ -25,16 +26,18 @@ fn update<'a>(context: &Context<'a>) -> Option<Struct<'a>> {
         return None;
     }
     let outside = &context.outside;
-    let fields = context.fields().filter(|(_, column)| column.access.update).map(|(_, column)| {
+    let fields = context.fields().filter(|(_, column)| column.access.update).map(|(ordinal, column)| {
         let ty = field_type(context, column);
         let serde = by_serde::on_field_of_update(context, column);
-        Field { column, ty: quote!(#outside::Option<#ty>), serde }
+        let rules = field_docs::rules(context, ordinal, Page::Update);
+        Field { column, ty: quote!(#outside::Option<#ty>), serde, rules }
     });
     let mut update = Struct {
         generated: &context.resource.update,
         docs: format!(
-            "The input that updates a [`{}`]. A field that is `None` stays unchanged.",
-            context.ident
+            "The input that updates a row of [`{}`]. A field that is `None` stays unchanged.{}",
+            context.ident,
+            field_docs::of_input(context, Page::Update)
         ),
         fields: fields.collect(),
         attributes: TokenStream::new(),

@@ -81,19 +81,24 @@ fn blank(field: Ident, role: Role, core: &Path) -> Column {
 }
 
 fn docs(role: Role) -> Vec<Attribute> {
-    let text = match role {
-        Role::Id => " The id of the row, set by the library when the row is created.",
-        Role::Tenant => " The tenant of the row, set by the repository that created it.",
+    let text = format!(" {}", managed_docs(role));
+    vec![parse_quote!(#[doc = #text])]
+}
+
+/// What the library does with the column of a role.
+pub(crate) fn managed_docs(role: Role) -> &'static str {
+    match role {
+        Role::Id => "The id of the row, set by the library when the row is created.",
+        Role::Tenant => "The tenant of the row, set by the repository that created it.",
         Role::Data => "",
         Role::Number => {
-            " The number of the row among those of its tenant, set by the library when the row is created."
+            "The number of the row among those of its tenant, set by the library when the row is created."
         }
-        Role::CreatedAt => " When the row was created.",
-        Role::UpdatedAt => " When the row was last changed.",
-        Role::DeletedAt => " When the row was deleted; `None` while it is live.",
-        Role::Version => " The version of the row, incremented by every change.",
-    };
-    vec![parse_quote!(#[doc = #text])]
+        Role::CreatedAt => "When the row was created.",
+        Role::UpdatedAt => "When the row was last changed.",
+        Role::DeletedAt => "When the row was deleted; `None` while it is live.",
+        Role::Version => "The version of the row, incremented by every change.",
+    }
 }
 
 /// Reports the first thing that is wrong with the type of a managed field.

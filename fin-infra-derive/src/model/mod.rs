@@ -45,6 +45,7 @@ pub(crate) use build::{Outline, build, outline};
 pub(crate) use column::{Access, BelongsTo, Column, Default, Folded, Kind, Money, Role, Skipped};
 
 pub(crate) use literals::Literal;
+pub(crate) use managed::managed_docs;
 pub(crate) use money::has_own_schema;
 pub(crate) use names::{children_method, children_relation, children_sum_method};
 pub(crate) use number::LAST_NUMBER;
@@ -203,6 +204,19 @@ pub(crate) enum Rule {
         amount: usize,
         code: String,
     },
+}
+
+impl Rule {
+    /// Whether it compares a column.
+    pub(crate) fn names(&self, ordinal: usize) -> bool {
+        let has = |sum: &Sum| sum.terms.iter().any(|(_, term)| *term == Term::Column(ordinal));
+        match self {
+            Self::And(left, right) => left.names(ordinal) || right.names(ordinal),
+            Self::Compare { left, right, .. } => has(left) || has(right),
+            Self::NullTogether { amount, currency } => [*amount, *currency].contains(&ordinal),
+            Self::InCurrency { amount, .. } => *amount == ordinal,
+        }
+    }
 }
 
 /// `a + b - c`, or a single term.

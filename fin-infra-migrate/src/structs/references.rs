@@ -76,8 +76,16 @@ fn belongs(
 fn actions(draft: &Draft<'_>, reference: &Reference, parents: &Parents) -> Vec<String> {
     let mut notes = Vec::new();
     if !reference.actions.is_empty() {
+        // InnoDB refuses what one of the keys refuses.
+        let but = match draft.found.database {
+            Database::MySql => {
+                ", which then refuses to delete a row that others refer to: leave the revision's key out, or \
+                                delete the other rows first"
+            }
+            _ => "",
+        };
         notes.push(format!(
-            "the foreign key of the database has {}, which no struct declares: it stays there, beside the one of `belongs_to`",
+            "the foreign key of the database has {}, which no struct declares: it stays there, beside the one of `belongs_to`{but}",
             reference.actions
         ));
     }

@@ -1,11 +1,10 @@
-//! The resources whose statements are read: those of an example and of the other tests, and some with everything that
+//! The resources whose statements are read: those of the other tests, and some with everything that
 //! can be asked for.
 
 #[path = "../../plans/companies.rs"]
 pub(crate) mod budgeting;
 pub(crate) mod funds;
 pub(crate) mod later;
-#[path = "../../../examples/wealth_management/resources.rs"]
 pub(crate) mod wealth;
 
 use fin_infra::schema::{self, Definition};

@@ -66,3 +66,5 @@ CREATE TRIGGER film_added BEFORE INSERT ON film FOR EACH ROW SET NEW.title = TRI
 -- An engine without transactions, and an id of a type that only MariaDB has.
 CREATE TABLE page_views (id BINARY(16) NOT NULL PRIMARY KEY, page VARCHAR(40) NOT NULL, seen_at DATETIME(6) NOT NULL) ENGINE = MyISAM;
 CREATE TABLE sessions (id UUID NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL);
+-- Deleted rows are marked, and the column that fin-infra reads is not there.
+CREATE TABLE wallets (id BINARY(16) NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, deleted_at DATETIME(6) NULL);

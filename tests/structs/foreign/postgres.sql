@@ -106,6 +106,9 @@ CREATE TABLE quotas (
     part NUMERIC(10,2) NOT NULL DEFAULT 1.6::INTEGER CHECK (part >= 0.5),
     seen_at TIMESTAMPTZ(0) NOT NULL DEFAULT now(),
     expires_at TIMESTAMPTZ NOT NULL DEFAULT now() + INTERVAL '1 day',
+    line BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    counts INTEGER[] NOT NULL,
+    kind CHAR(6) NOT NULL CHECK (kind <> 'ab'),
     PRIMARY KEY (id, account_id),
     UNIQUE (name, account_id)
 );

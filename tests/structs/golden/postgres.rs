@@ -89,7 +89,8 @@ pub struct Customer {
     pub email: String,
     #[fin(column = "displayName", filter, order, length(max = 80))]
     pub display_name: Option<String>,
-    // `type`: PostgreSQL fills values of this column up with spaces.
+    // `type`: PostgreSQL fills values of this column up with spaces, and a filter by a value with
+    // them finds no row: make it a VARCHAR.
     #[fin(length(max = 2), default = "p".to_owned())]
     pub r#type: String,
     #[fin(column = "self", default)]
@@ -190,9 +191,11 @@ pub struct Product {
 // all the same, so this may stay.
 // The rule `quotas_amount_check` is in the database only, and its errors name no field: CHECK
 // (((amount)::integer > 0)). A function of `validate = ..` can check it before a row is sent.
+// The rule `quotas_kind_check` is in the database only, and its errors name no field: CHECK ((kind
+// <> 'ab'::bpchar)). A function of `validate = ..` can check it before a row is sent.
 #[derive(FinResource, Debug, Clone)]
-#[fin(tenant, timestamps = false, unique("name"), index("include"))]
-#[fin(check(part >= 0.5))]
+#[fin(tenant, timestamps = false, backends("postgres", "memory"))]
+#[fin(unique("name"), index("include"), check(part >= 0.5))]
 pub struct Quota {
     #[fin(tenant)]
     pub account_id: i32,
@@ -212,6 +215,13 @@ pub struct Quota {
     // `expires_at`: the database has the default (now() + '1 day'::interval) here, which no field
     // has.
     pub expires_at: DateTime<Utc>,
+    // The column `line` (bigint) has no field: the database computes it, as an identity. Read it
+    // with your own SQL.
+    pub counts: Vec<i32>,
+    // `kind`: PostgreSQL fills values of this column up with spaces, and a filter by a value with
+    // them finds no row: make it a VARCHAR.
+    #[fin(length(max = 6))]
+    pub kind: String,
 }
 
 // The table `weird"; fn main() {} /*` has no struct: its name is not one in every store (letters

@@ -1,5 +1,6 @@
 //! Snapshots of generated code. `INSTA_UPDATE=always cargo test -p fin-infra-derive` updates them.
 
+mod field_docs;
 mod hygiene;
 mod snapshots;
 
@@ -10,7 +11,7 @@ use super::context::Context;
 use crate::{attr, model};
 
 /// One artifact of a struct.
-fn artifact(input: &DeriveInput, expand: fn(&Context<'_>) -> TokenStream) -> TokenStream {
+fn artifact<T>(input: &DeriveInput, expand: impl FnOnce(&Context<'_>) -> T) -> T {
     let mut errors = darling::Error::accumulator();
     let written = attr::parse(input, &mut errors).expect("a plain struct");
     let resource = model::build(written, &mut errors);

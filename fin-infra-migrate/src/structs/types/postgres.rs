@@ -36,9 +36,10 @@ fn of_type(sql_type: &str) -> Result<Typed, String> {
         "numeric" => return decimal(&sizes, sql_type),
         "text" => text(None),
         "character varying" => text(max),
-        "character" => {
-            Typed::but(Rust::Text { max }, "PostgreSQL fills values of this column up with spaces")
-        }
+        "character" => Typed::but(
+            Rust::Text { max },
+            "PostgreSQL fills values of this column up with spaces, and a filter by a value with them finds no row: make it a VARCHAR",
+        ),
         "citext" => Typed::but(
             Rust::Text { max: None },
             "this column ignores case (citext), and a `String` does not: see `unique_ci`",

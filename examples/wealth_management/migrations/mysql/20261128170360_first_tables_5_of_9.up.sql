@@ -1,0 +1,47 @@
+-- first tables
+-- The .json file beside this one says what it does to the tables: keep them together.
+
+SET SESSION lock_wait_timeout = 5;
+
+CREATE TABLE `goals` (
+    `id` BINARY(16) NOT NULL,
+    `tenant_id` BINARY(16) NOT NULL,
+    `user_id` BINARY(16) NOT NULL,
+    `name` VARCHAR(128) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `notes` LONGTEXT CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NULL,
+    `category` VARCHAR(16) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `priority` INT NOT NULL DEFAULT (3),
+    `target` DECIMAL(18, 4) NOT NULL,
+    `target_currency` VARCHAR(3) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `current` DECIMAL(18, 4) NOT NULL,
+    `current_currency` VARCHAR(3) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `starts_on` DATE NOT NULL,
+    `due_on` DATE NULL,
+    `status` VARCHAR(16) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `extra` JSON NOT NULL,
+    `created_at` DATETIME(6) NOT NULL,
+    `updated_at` DATETIME(6) NOT NULL,
+    `deleted_at` DATETIME(6) NULL,
+    `version` BIGINT NOT NULL DEFAULT (1),
+    `name_folded` VARCHAR(128) CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NOT NULL,
+    `notes_folded` LONGTEXT CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80000 utf8mb4_0900_bin */ NULL,
+    `fin_live` TINYINT AS (IF(`deleted_at` IS NULL, 1, NULL)) STORED,
+    PRIMARY KEY `pk_goals` (`tenant_id`, `id`),
+    KEY `ix_goals_category` (`tenant_id`, `fin_live`, `category`, `id`),
+    KEY `ix_goals_created_at` (`tenant_id`, `fin_live`, `created_at`, `id`),
+    KEY `ix_goals_current_currency` (`tenant_id`, `fin_live`, `current_currency`, `id`),
+    KEY `ix_goals_name` (`tenant_id`, `fin_live`, `name`, `id`),
+    KEY `ix_goals_name_folded` (`tenant_id`, `fin_live`, `name_folded`, `id`),
+    KEY `ix_goals_priority` (`tenant_id`, `fin_live`, `priority`, `id`),
+    KEY `ix_goals_priority_name` (`tenant_id`, `fin_live`, `priority`, `name`, `id`),
+    KEY `ix_goals_starts_on` (`tenant_id`, `fin_live`, `starts_on`, `id`),
+    KEY `ix_goals_status` (`tenant_id`, `fin_live`, `status`, `id`),
+    KEY `ix_goals_target` (`tenant_id`, `fin_live`, `target_currency`, `target`, `id`),
+    KEY `ix_goals_user_id` (`tenant_id`, `fin_live`, `user_id`, `id`),
+    UNIQUE KEY `uq_goals_user_id_name_ci` (`tenant_id`, `user_id`, `name_folded`, `fin_live`),
+    KEY `ix_goals_due_on` (`tenant_id`, `fin_live`, `due_on`, `id`),
+    CONSTRAINT `ck_goals_127c6e52` CHECK (`target` > 0),
+    CONSTRAINT `ck_goals_4946488b` CHECK ((`priority` >= 1) AND (`priority` <= 5)),
+    CONSTRAINT `ck_goals_6a3c6bd2` CHECK ((`current_currency` = `target_currency`) AND (`current` + `target` >= `target`)),
+    CONSTRAINT `ck_goals_e6ac123b` CHECK (`due_on` >= `starts_on`)
+);

@@ -1,0 +1,191 @@
+//! What happens to a goal: contributions, transfers, milestones, funding, status.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::routing::post;
+use chrono::NaiveDate;
+use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
+use fin_infra::prelude::*;
+use fin_infra_domains::goals::{
+    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalRead, GoalRepository,
+    GoalStatus, NewContribution,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+use super::{Created, created};
+use crate::resources::{FundingAccount, Goal};
+use crate::transfer::transfer;
+
+/// The routes of goals.
+pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
+    goals
+        .without([Action::Create])
+        .route("/transfers", post(create_transfer))
+        .route("/{id}/contributions", post(contribute))
+        .route("/{id}/milestones", post(add_milestone))
+        .route("/{id}/fundings", post(fund))
+        .route("/{id}/status", post(change_status))
+        .document(Document::openapi())
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(create_transfer, contribute, add_milestone, fund, change_status))]
+struct Document;
+
+/// Money that moves from one goal to another one of the same client.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Transfer {
+    /// The goal that the money is taken from.
+    from: Uuid,
+    /// The goal that it is put aside for.
+    to: Uuid,
+    /// The amount, in the currency of both.
+    amount: Money,
+    /// The day.
+    booked_on: NaiveDate,
+    /// A text.
+    note: Option<String>,
+    /// An identifier of the caller, so that a request that is sent again is booked once.
+    external_id: Option<String>,
+}
+
+/// An amount that is put aside, or taken out if it is negative.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewBooking {
+    /// The amount, in the currency of the goal.
+    amount: Money,
+    /// The day.
+    booked_on: NaiveDate,
+    /// A text.
+    note: Option<String>,
+    /// An identifier of the caller, so that a request that is sent again is booked once.
+    external_id: Option<String>,
+}
+
+/// A goal, and what a contribution to it did.
+#[derive(Serialize, ToSchema)]
+struct Booked {
+    /// The goal after it.
+    #[schema(value_type = Object)]
+    goal: GoalRead,
+    /// The contribution.
+    #[schema(value_type = Object)]
+    contribution: GoalContributionRead,
+    /// The milestones that it reached.
+    #[schema(value_type = Vec<Object>)]
+    reached: Vec<GoalMilestoneRead>,
+}
+
+/// An amount on the way to the target.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewMilestone {
+    /// What is celebrated.
+    name: String,
+    /// The amount.
+    amount: Money,
+    /// The day on which it is reached if the amount is saved already.
+    today: NaiveDate,
+}
+
+/// The part of an account that is for a goal.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewFunding {
+    /// The account, of the client of the goal.
+    account_id: Uuid,
+    /// How many percent of the account, with at most two decimal places. All goals together use at most 100.
+    #[schema(value_type = String)]
+    percent: Decimal,
+}
+
+/// The next status of a goal.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewStatus {
+    /// The status.
+    status: GoalStatus,
+}
+
+impl From<Contributed> for Booked {
+    fn from(Contributed { goal, contribution, reached }: Contributed) -> Self {
+        Self { goal, contribution, reached }
+    }
+}
+
+/// The repository with the methods of the domain.
+fn repository(goals: &Scoped<Goal>) -> GoalRepository {
+    Goal::repository().tenant(*goals.repository.tenant_id())
+}
+
+/// Move an amount between two goals of a client
+///
+/// Both goals change, or none.
+#[utoipa::path(post, path = "/transfers", request_body = Transfer,
+    responses((status = 201, description = "The two goals.", body = [Booked])))]
+async fn create_transfer(
+    goals: Scoped<Goal>,
+    Json(new): Json<Transfer>,
+) -> Result<Created<[Booked; 2]>, Problem> {
+    let Transfer { from, to, amount, booked_on, note, external_id } = new;
+    let new = NewContribution { amount, booked_on, note, external_id };
+    let booked = transfer(&goals.db, &repository(&goals), (from, to), new).await?;
+    Ok(created(booked.map(Booked::from)))
+}
+
+/// Put money aside for a goal, or take it out
+#[utoipa::path(post, path = "/{id}/contributions", request_body = NewBooking, params(("id" = Uuid, Path)),
+    responses((status = 201, description = "The goal.", body = Booked)))]
+async fn contribute(
+    goals: Scoped<Goal>,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewBooking>,
+) -> Result<Created<Booked>, Problem> {
+    let NewBooking { amount, booked_on, note, external_id } = new;
+    let new = NewContribution { amount, booked_on, note, external_id };
+    Ok(created(repository(&goals).contribute(&goals.db, id, new).await?.into()))
+}
+
+/// Add a milestone to a goal
+#[utoipa::path(post, path = "/{id}/milestones", request_body = NewMilestone, params(("id" = Uuid, Path)),
+    responses((status = 201, description = "The milestone.", body = ref("#/components/schemas/GoalMilestone"))))]
+async fn add_milestone(
+    goals: Scoped<Goal>,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewMilestone>,
+) -> Result<Created<GoalMilestoneRead>, Problem> {
+    let NewMilestone { name, amount, today } = new;
+    Ok(created(repository(&goals).add_milestone(&goals.db, id, &name, amount, today).await?))
+}
+
+/// Set how many percent of an account are for a goal
+#[utoipa::path(post, path = "/{id}/fundings", request_body = NewFunding, params(("id" = Uuid, Path)),
+    responses((status = 201, description = "The funding.", body = ref("#/components/schemas/GoalFunding"))))]
+async fn fund(
+    goals: Scoped<Goal>,
+    accounts: Scoped<FundingAccount>,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewFunding>,
+) -> Result<Created<GoalFundingRead>, Problem> {
+    let NewFunding { account_id, percent } = new;
+    let client = goals.repository.get(&goals.db, id).await?.user_id;
+    let account = accounts.repository.find(&accounts.db, account_id).await?;
+    if account.is_none_or(|account| account.user_id != client) {
+        return Err(Error::invalid("account_id", "must be an account of the same client").into());
+    }
+    Ok(created(repository(&goals).fund(&goals.db, (id, account_id), percent).await?))
+}
+
+/// Change the status of a goal
+#[utoipa::path(post, path = "/{id}/status", request_body = NewStatus, params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The goal.", body = ref("#/components/schemas/Goal"))))]
+async fn change_status(
+    goals: Scoped<Goal>,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewStatus>,
+) -> Result<Json<GoalRead>, Problem> {
+    Ok(Json(repository(&goals).change_status(&goals.db, id, new.status).await?))
+}
