@@ -1,10 +1,13 @@
 //! The applications in `examples`, each copied next to a checkout as its README says.
 
+use fin_infra_test_servers::Server;
+
 use crate::blocks::block;
 use crate::package::Package;
 use crate::served::Served;
 
 const PERSONAL_FINANCE: &str = "examples/personal_finance/README.md";
+const SAAS_BUDGETING: &str = "examples/saas_budgeting/README.md";
 const WEALTH_MANAGEMENT: &str = "examples/wealth_management/README.md";
 
 #[test]
@@ -19,6 +22,34 @@ fn personal_finance_runs_in_a_folder_of_its_own() {
     assert!(said.contains("restored the budget Start"), "{said}");
     let said = package.run(&block(PERSONAL_FINANCE, "sh", "--autogenerate"));
     assert!(said.contains("money.db is up to date"), "{said}");
+}
+
+#[test]
+fn saas_budgeting_runs_in_a_folder_of_its_own() {
+    // Roles belong to a whole server, and the README names them.
+    let server = Server::postgres().unwrap();
+    let (administrator, host) = (server.url(), server.url().split(['@', '/']).nth(3).unwrap());
+    let printed = |words: &str| block(SAAS_BUDGETING, "sh", words);
+    let package = Package::copied("saas_budgeting", &printed("cp -r"));
+    package.run(&printed("CREATE ROLE").replace("postgres://postgres@localhost/postgres", administrator));
+    let tables = printed("--application-role budgeting_app\ncargo run -- seed").replace("localhost", host);
+    let said = package.run(&tables);
+    assert!(said.contains("2 migrations applied") && said.contains("added garage"), "{said}");
+
+    let urls: String =
+        tables.lines().filter(|line| line.starts_with("export")).map(|line| format!("{line}\n")).collect();
+    let serve = printed("TOKEN_SECRET");
+    // The shell becomes the program, so that it ends with it.
+    let serve = serve.replace("cargo run -- serve", "exec cargo run -- serve --address 127.0.0.1:0");
+    let mut shell = package.command("bash");
+    shell.args(["-euc", &format!("{urls}{serve}")]);
+    let said = Served::of(shell, "Serving at http://").run(&package, &printed("TOKEN="));
+    assert!(said.contains("Flour and sugar"), "{said}");
+
+    let said = package.run(&format!("{urls}{}", printed("add-company")));
+    assert!(said.contains("companies: 1") && said.contains("members: 0 removed"), "{said}");
+    let said = package.run(&format!("{urls}{}", printed("--autogenerate")));
+    assert!(said.contains("0 migrations applied"), "{said}");
 }
 
 #[test]

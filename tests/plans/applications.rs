@@ -4,8 +4,6 @@
 
 #[path = "../../examples/quickstart/budget.rs"]
 pub(crate) mod quickstart;
-#[path = "../../examples/saas_budgeting/resources.rs"]
-pub(crate) mod saas_budgeting;
 #[path = "../distribution/subjects/wealth.rs"]
 pub(crate) mod wealth_management;
 

@@ -12,8 +12,7 @@ use crate::explaining::Proxy;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
-    WealthManagement,
+    Application, Bills, Companies, Household, Letters, Offers, Quickstart, Spendings, Tasks, WealthManagement,
 };
 
 struct TestEnv {
@@ -126,8 +125,8 @@ async fn an_index_serves_everything_that_a_household_asks_mysql() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_saas_budgeting_asks_mysql() {
-    check::<SaasBudgeting>().await;
+async fn an_index_serves_everything_that_companies_ask_mysql() {
+    check::<Companies>().await;
 }
 
 #[tokio::test]

@@ -13,8 +13,7 @@ use crate::asks::{Ask, Large};
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
-    WealthManagement,
+    Application, Bills, Companies, Household, Letters, Offers, Quickstart, Spendings, Tasks, WealthManagement,
 };
 
 /// A database with rows, and the role that may read them, to which the policies apply.
@@ -183,8 +182,8 @@ async fn an_index_serves_everything_that_a_household_asks_postgres() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_saas_budgeting_asks_postgres() {
-    check::<SaasBudgeting>().await;
+async fn an_index_serves_everything_that_companies_ask_postgres() {
+    check::<Companies>().await;
 }
 
 #[tokio::test]

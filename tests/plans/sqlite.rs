@@ -12,8 +12,7 @@ use crate::asks::Ask;
 use crate::fill;
 use crate::plan::{Explain, Plan};
 use crate::subjects::{
-    Application, Bills, Household, Letters, Offers, Quickstart, SaasBudgeting, Spendings, Tasks,
-    WealthManagement,
+    Application, Bills, Companies, Household, Letters, Offers, Quickstart, Spendings, Tasks, WealthManagement,
 };
 
 /// The number of steps between two progress reports of SQLite.
@@ -124,8 +123,8 @@ async fn an_index_serves_everything_that_a_household_asks_sqlite() {
 }
 
 #[tokio::test]
-async fn an_index_serves_everything_that_saas_budgeting_asks_sqlite() {
-    check::<SaasBudgeting>().await;
+async fn an_index_serves_everything_that_companies_ask_sqlite() {
+    check::<Companies>().await;
 }
 
 #[tokio::test]

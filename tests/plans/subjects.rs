@@ -5,8 +5,9 @@ use fin_infra::query::{IntoAggregate, Query, TimeZone};
 use fin_infra::schema::{self, Definition, Table};
 use fin_infra::{DbResource, Repository};
 
-use crate::applications::{quickstart, saas_budgeting, sample, wealth_management};
+use crate::applications::{quickstart, sample, wealth_management};
 use crate::asks::{Ask, Asks, Large, Reads};
+use crate::companies;
 use crate::fill;
 use crate::household;
 use crate::plan::Explain;
@@ -87,7 +88,7 @@ macro_rules! applications {
 applications! {
     Quickstart: quickstart::Budget;
     Household: household::Budget, household::Goal, household::NetWorthSnapshot;
-    SaasBudgeting: saas_budgeting::Budget, saas_budgeting::Goal, saas_budgeting::Transaction;
+    Companies: companies::Budget, companies::Goal, companies::Transaction;
     WealthManagement: wealth_management::Client, wealth_management::Snapshot;
     Bills: sample::Bill;
     Letters: sample::Letter;
@@ -322,9 +323,9 @@ impl Subject for household::NetWorthSnapshot {
     }
 }
 
-impl Subject for saas_budgeting::Budget {
+impl Subject for companies::Budget {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use saas_budgeting::{BudgetFilter as Filter, BudgetOrder as Order};
+        use companies::{BudgetFilter as Filter, BudgetOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.order("name", Order::Name).await;
@@ -336,9 +337,9 @@ impl Subject for saas_budgeting::Budget {
     }
 }
 
-impl Subject for saas_budgeting::Goal {
+impl Subject for companies::Goal {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use saas_budgeting::{GoalFilter as Filter, GoalOrder as Order};
+        use companies::{GoalFilter as Filter, GoalOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.order("name", Order::Name).await;
@@ -349,21 +350,21 @@ impl Subject for saas_budgeting::Goal {
 }
 
 /// The children of three parents, of which each of the first ten rows of a tenant may be one.
-fn children(asks: &mut Asks<'_, saas_budgeting::Goal>) {
+fn children(asks: &mut Asks<'_, companies::Goal>) {
     asks.call("children of three", Reads::Few, |db| {
         Box::pin(async move {
             let parents = [1, 51, 101].map(fill::uuid);
-            let goals = Repository::<saas_budgeting::Goal>::of(Uuid::large());
-            let children = goals.children::<saas_budgeting::Transaction, _>(db, &parents).await?;
+            let goals = Repository::<companies::Goal>::of(Uuid::large());
+            let children = goals.children::<companies::Transaction, _>(db, &parents).await?;
             assert_eq!(children.len(), 3);
             Ok(())
         })
     });
 }
 
-impl Subject for saas_budgeting::Transaction {
+impl Subject for companies::Transaction {
     async fn asks(asks: &mut Asks<'_, Self>, row: &Self::Read) {
-        use saas_budgeting::{TransactionFilter as Filter, TransactionOrder as Order};
+        use companies::{TransactionFilter as Filter, TransactionOrder as Order};
         asks.order("id", Order::Id).await;
         asks.order("created_at", Order::CreatedAt).await;
         asks.equal("id", Filter::new().id(row.id));

@@ -150,6 +150,10 @@ impl AnyConnection {
     }
 
     /// Explains an error, if the tool knows more than the database reports.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        allow(clippy::unused_async, reason = "only SQLite is asked something")
+    )]
     async fn explained(&mut self, file: &Migration, error: &Error) -> Option<Failure> {
         match (self, error) {
             #[cfg(feature = "sqlite")]
@@ -164,6 +168,10 @@ impl AnyConnection {
     }
 
     /// The rows that violate a unique index, if the database does not name them.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        allow(clippy::unused_async, reason = "only SQLite is asked something")
+    )]
     async fn equal_rows(&mut self, file: &Migration, error: &Error) -> Option<String> {
         match (self, error) {
             #[cfg(feature = "sqlite")]

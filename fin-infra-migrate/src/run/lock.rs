@@ -67,6 +67,10 @@ impl AnyConnection {
         }
     }
 
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        allow(clippy::unused_async, reason = "only SQLite is asked something")
+    )]
     async fn lock_file(&mut self) -> Result<Option<File>, Failure> {
         match self {
             #[cfg(feature = "sqlite")]

@@ -1,7 +1,7 @@
-//! The resources whose statements are read: those of the examples and of the other tests, and some with everything that
+//! The resources whose statements are read: those of the other tests, and some with everything that
 //! can be asked for.
 
-#[path = "../../../examples/saas_budgeting/resources.rs"]
+#[path = "../../plans/companies.rs"]
 pub(crate) mod budgeting;
 pub(crate) mod funds;
 pub(crate) mod later;

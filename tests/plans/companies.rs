@@ -1,4 +1,4 @@
-//! The resources. They are tenant-scoped: each row belongs to a company.
+//! Budgets, goals and payments of companies. Each row belongs to one of them, which is the tenant.
 
 use std::collections::BTreeMap;
 
