@@ -129,12 +129,15 @@ impl Backend for Sqlite {
     }
 
     fn whole(row: &Self::Row, index: usize) -> Result<Option<i128>, BoxDynError> {
-        let whole = sqlx::Row::try_get::<Option<i64>, _>(row, index).map(|value| value.map(Into::into));
+        let error = match sqlx::Row::try_get::<Option<i64>, _>(row, index) {
+            Ok(whole) => return Ok(whole.map(Into::into)),
+            Err(error) => error,
+        };
         // An integer that overflows becomes a float.
-        whole.or_else(|error| match sqlx::Row::try_get::<f64, _>(row, index) {
+        match sqlx::Row::try_get::<f64, _>(row, index) {
             Ok(float) if float.abs() >= LARGEST => Err(OutOfRange.into()),
             _ => Err(error.into()),
-        })
+        }
     }
 
     fn get<T: Storable<Self>>(row: &Self::Row, index: usize) -> Result<Option<T>, BoxDynError> {
