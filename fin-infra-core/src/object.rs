@@ -114,15 +114,10 @@ pub trait Fields<'de> {
 ///
 /// If a field is unknown, repeated, missing or invalid.
 pub fn from_object<'de, T: FromFields<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let is_text = from.is_human_readable();
-    from.deserialize_struct(T::NAME, T::FIELDS, InputVisitor { is_text, input: PhantomData })
+    from.deserialize_struct(T::NAME, T::FIELDS, InputVisitor(PhantomData))
 }
 
-struct InputVisitor<T> {
-    /// Whether the format is text, such as JSON, which has objects.
-    is_text: bool,
-    input: PhantomData<T>,
-}
+struct InputVisitor<T>(PhantomData<T>);
 
 impl<'de, T: FromFields<'de>> Visitor<'de> for InputVisitor<T> {
     type Value = T;
@@ -137,9 +132,6 @@ impl<'de, T: FromFields<'de>> Visitor<'de> for InputVisitor<T> {
 
     /// Formats that are not self-describing have a struct as a sequence.
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<T, A::Error> {
-        if self.is_text {
-            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
-        }
         T::read(&mut SeqFields { seq, count: T::FIELDS.len(), next: 0, ended: false })
     }
 }

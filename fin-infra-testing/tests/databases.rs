@@ -98,8 +98,7 @@ async fn the_application_reads_and_writes_rows_and_nothing_else() {
         };
         assert!(outcome.is_err(), "{server}");
         // A table that is created later.
-        let owned = schema::create_all(&owner, &[schema::of::<Later>()]).await;
-        owned.unwrap();
+        schema::create_all(&owner, &[schema::of::<Later>()]).await.unwrap();
         let later = Later::repository().tenant(testing::tenant());
         later.create(&db, LaterCreate { name: "Late".to_owned() }).await.unwrap();
     }

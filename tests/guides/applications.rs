@@ -17,7 +17,6 @@ fn personal_finance_runs_in_a_folder_of_its_own() {
     let printed = block(PERSONAL_FINANCE, "text", "November 2026");
     assert!(said.contains(printed.trim_end()), "{said}");
 
-    package.run("rm money.db*");
     let said = package.run(&block(PERSONAL_FINANCE, "sh", "add account"));
     assert!(said.contains("restored the budget Start"), "{said}");
     let said = package.run(&block(PERSONAL_FINANCE, "sh", "--autogenerate"));

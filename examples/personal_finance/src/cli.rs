@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use chrono::{Local, NaiveDate};
 use clap::{Parser, Subcommand};
+use fin_infra::ErrorKind;
 
 use crate::commands::{
     App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot,
@@ -76,10 +77,29 @@ pub async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", said(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The causes of an error, each once. A message about input needs no words of the database.
+fn said(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        // The text of an error of sqlx contains that of its source.
+        if !said.contains(&text) {
+            said = if said.is_empty() { text } else { format!("{said}: {text}") };
+        }
+        let of_the_library = cause.downcast_ref::<fin_infra::Error>();
+        if of_the_library
+            .is_some_and(|error| !matches!(error.kind(), ErrorKind::Database | ErrorKind::Unavailable))
+        {
+            break;
+        }
+    }
+    said
 }
 
 /// Whether the reader of standard output is gone, as in `list | head`.

@@ -73,7 +73,7 @@ impl Server {
         bounded(Action::Create, async {
             match self {
                 #[cfg(feature = "sqlite")]
-                Self::Sqlite => Ok(()),
+                Self::Sqlite => sqlite::create(name).map_err(sqlx::Error::Io),
                 #[cfg(feature = "postgres")]
                 Self::Postgres(url) => postgres::create(url, name).await,
                 #[cfg(feature = "mysql")]

@@ -16,6 +16,11 @@ pub(super) fn url_of(name: &str) -> String {
     format!("sqlite://{}?mode=rwc", file(name, "").display())
 }
 
+/// An empty file is a database without tables.
+pub(super) fn create(name: &str) -> io::Result<()> {
+    fs::File::create_new(file(name, "")).map(drop)
+}
+
 pub(super) fn remove(name: &str) -> io::Result<()> {
     for suffix in FILES {
         match fs::remove_file(file(name, suffix)) {

@@ -10,7 +10,7 @@ use futures_util::TryStreamExt;
 
 use super::{App, currency};
 use crate::charts::{Canvas, net_worth, spending};
-use crate::report::{Month, Totals, sums};
+use crate::report::{Month, totals};
 use crate::resources::{
     NetWorthSnapshot, NetWorthSnapshotFilter, NetWorthSnapshotOrder, NetWorthSnapshotQuery,
 };
@@ -45,7 +45,7 @@ impl Args {
         let currency = app.currency(self.currency).await?;
         match self.what {
             What::Spending { month } => {
-                let totals = Totals::new(&sums(&app.db, month.range()?, currency).await?);
+                let totals = totals(&app.db, month.range()?, currency).await?;
                 if totals.by_category.is_empty() {
                     bail!("nothing was spent in {month} in {currency}");
                 }

@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// The name of a column: date, amount, debit, credit, payee, purpose, currency or category
     #[arg(long = "column", value_name = "ROLE=NAME")]
     columns: Vec<NamedColumn>,
-    /// Write all refused lines, with the reason of each, to this CSV file
+    /// Write the numbers of all refused lines, with the reason of each, to this CSV file
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
     /// Report what would be imported, and store nothing

@@ -17,7 +17,7 @@ pub(crate) use self::goals::contributions;
 pub(crate) use self::month::Month;
 pub(crate) use self::net_worth::{balances, net_worth};
 pub(crate) use self::terminal::print;
-pub(crate) use self::totals::{Totals, sums};
+pub(crate) use self::totals::{Totals, totals};
 
 /// What happened in a month, in one currency.
 #[derive(Debug, Serialize)]
@@ -52,7 +52,7 @@ impl MonthReport {
     /// Makes the report of a month.
     pub(crate) async fn new(db: &Db, month: Month, currency: Currency, today: NaiveDate) -> Result<Self> {
         let as_of = month.as_of(today)?;
-        let Totals { income, spent, by_category } = Totals::new(&sums(db, month.range()?, currency).await?);
+        let Totals { income, spent, by_category } = totals(db, month.range()?, currency).await?;
         let percentages = allocation(by_category.iter().map(|(name, spent)| (name.clone(), *spent)))?;
         let category = |(category, spent): (String, Decimal)| {
             let percent = percentages.get(&category).copied().unwrap_or_default();

@@ -6,6 +6,10 @@ use anyhow::Result;
 use chrono::TimeDelta;
 use fin_infra::Purged;
 use fin_infra::prelude::*;
+use fin_infra_domains::budgets::{
+    Budget, BudgetCategory, BudgetCategoryFilter, BudgetCategoryQuery, BudgetQuery, BudgetRead, Transaction,
+    TransactionFilter, TransactionUpdate,
+};
 use futures_util::TryStreamExt;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -63,6 +67,9 @@ fn before(days: u32) -> DateTime<Utc> {
 async fn purge(db: &Db, before: DateTime<Utc>) -> Result<Vec<(&'static str, Purged)>, Error> {
     let companies = Company::repository().stream(db, CompanyQuery::new());
     let companies: Vec<CompanyRead> = companies.try_collect().await?;
+    for company in &companies {
+        take_apart(db, company.id, before).await?;
+    }
     let mut purged = Vec::new();
     // Children first, so that they keep no parent.
     for table in tenant_tables().iter().rev() {
@@ -73,6 +80,27 @@ async fn purge(db: &Db, before: DateTime<Utc>) -> Result<Vec<(&'static str, Purg
         purged.push((table.name(), sum));
     }
     Ok(purged)
+}
+
+/// Removes the categories of the budgets that are about to be purged, and takes their transactions out of them: what was spent
+/// stays.
+async fn take_apart(db: &Db, company: Uuid, before: DateTime<Utc>) -> Result<(), Error> {
+    let budgets = Budget::repository().tenant(company);
+    let categories = BudgetCategory::repository().tenant(company);
+    let transactions = Transaction::repository().tenant(company);
+    let deleted: Vec<BudgetRead> =
+        budgets.stream(db, BudgetQuery::new().only_deleted()).try_collect().await?;
+    for budget in deleted.into_iter().filter(|budget| budget.deleted_at.is_some_and(|at| at < before)) {
+        let of_budget = BudgetCategoryQuery::new().filter(BudgetCategoryFilter::new().budget_id(budget.id));
+        let of_budget = categories.stream(db, of_budget.include_deleted());
+        for category in of_budget.try_collect::<Vec<_>>().await? {
+            categories.hard_delete(db, category.id).await?;
+        }
+        let of_budget = TransactionFilter::new().budget_id(budget.id);
+        let without = TransactionUpdate { budget_id: Some(None), ..TransactionUpdate::default() };
+        transactions.update_where(db, of_budget, without).await?;
+    }
+    Ok(())
 }
 
 fn add(sum: &mut Purged, of_company: Purged) {

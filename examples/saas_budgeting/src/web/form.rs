@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use fin_infra::fold;
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{Amounts, BudgetCreate, BudgetKind};
 use fin_infra_domains::calendar::Period;
@@ -62,9 +63,11 @@ fn planned(text: &str) -> Result<Amounts, Error> {
         if amount.is_sign_negative() || amount > MAX_AMOUNT {
             return Err(refused("the amount must be from 0 to 1000000000"));
         }
-        if planned.insert(name.trim().to_owned(), amount).is_some() {
+        let name = name.trim();
+        if planned.keys().any(|known| fold(known) == fold(name)) {
             return Err(refused("the category occurs twice"));
         }
+        planned.insert(name.to_owned(), amount);
     }
     match planned.len() {
         1..=MAX_CATEGORIES => Ok(planned),
@@ -93,6 +96,7 @@ mod tests {
             ("Travel -1", "line 1: the amount must be from 0"),
             ("Travel 1000000001", "line 1: the amount must be from 0"),
             ("Travel 1\nTravel 2", "line 2: the category occurs twice"),
+            ("Travel 1\ntravel 2", "line 2: the category occurs twice"),
             ("\n", "write 1 to 50 lines"),
         ] {
             let error = planned(text).unwrap_err();

@@ -46,7 +46,8 @@ pub(super) fn problem(error: &Error) -> Response {
         ErrorKind::StaleVersion => {
             (StatusCode::CONFLICT, "Somebody else changed it: load the page again.".to_owned())
         }
-        ErrorKind::Conflict => (StatusCode::CONFLICT, sentences(error)),
+        // The only key that a form can break.
+        ErrorKind::Conflict => (StatusCode::CONFLICT, "You have a budget of this name already.".to_owned()),
         ErrorKind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, sentences(error)),
         _ => {
             tracing::error!(%error, "a page failed");

@@ -113,6 +113,18 @@ fn a_purge_removes_what_was_deleted_long_ago_in_all_companies() {
     }
 }
 
+/// As the page and the API delete a budget, whose categories and transactions stay live.
+#[test]
+fn a_purge_removes_a_budget_with_its_categories_and_keeps_what_was_spent() {
+    let program = Program::with_sample();
+    program.sql("UPDATE budgets SET deleted_at = now() - interval '91 days'");
+    let said = program.run(&["purge"]);
+    assert!(said.contains("\nbudgets: 3 removed\n"), "{said}");
+    assert_eq!(program.number("SELECT COUNT(*) FROM budget_categories"), 0);
+    assert_eq!(program.number("SELECT COUNT(*) FROM transactions"), 7);
+    assert_eq!(program.number("SELECT COUNT(*) FROM transactions WHERE budget_id IS NOT NULL"), 0);
+}
+
 #[test]
 fn a_purge_keeps_what_live_rows_refer_to() {
     let program = Program::with_sample();

@@ -102,7 +102,10 @@ fn a_form_that_cannot_be_read_names_the_field() {
         ),
         ("name=+&period=monthly&starts_on=2026-11-01&currency=EUR&categories=Food+1", "name: "),
         ("name=<b>&period=monthly&starts_on=2026-11-01&currency=EUR&categories=Food+1", ""),
-        ("name=<B>&period=monthly&starts_on=2026-11-01&currency=EUR&categories=Food+1", "already taken"),
+        (
+            "name=<B>&period=monthly&starts_on=2026-11-01&currency=EUR&categories=Food+1",
+            "of this name already",
+        ),
     ] {
         let answer = served.send("POST /budgets", &headers, form);
         assert!(answer.body.contains(message), "{form}: {}", answer.body);

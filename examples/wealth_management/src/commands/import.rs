@@ -15,7 +15,7 @@ use crate::output;
 pub(crate) struct Args {
     #[command(subcommand)]
     what: What,
-    /// Write all refused lines, with the reason of each, to this CSV file
+    /// Write the numbers of all refused lines, with the reason of each, to this CSV file
     #[arg(long, global = true, value_name = "FILE")]
     refused: Option<PathBuf>,
 }

@@ -46,8 +46,11 @@ impl Kind for Clients {
             by_reference(&self.db, &self.repository, batch.iter().map(|(_, row)| row.reference.as_str()))
                 .await?;
         for (line, row) in batch {
-            if there.contains_key(&row.reference) {
-                stored.known += 1;
+            if let Some(known) = there.get(&row.reference) {
+                match is_same(known, &row) {
+                    true => stored.known += 1,
+                    false => stored.refused.push((line, differs(&row.reference))),
+                }
                 continue;
             }
             match self.repository.create(&self.db, row).await {
@@ -60,6 +63,14 @@ impl Kind for Clients {
         }
         Ok(stored)
     }
+}
+
+fn is_same(known: &ClientRead, row: &ClientCreate) -> bool {
+    known.name == row.name.trim() && known.email == row.email && known.manager == row.manager
+}
+
+fn differs(reference: &str) -> String {
+    format!("the client `{reference}` is there already, with other values: change it with the API")
 }
 
 /// The clients with the references of a batch.

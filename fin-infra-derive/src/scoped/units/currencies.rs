@@ -126,7 +126,7 @@ impl Walk<'_> {
             Some(window) => window.iter().flat_map(|window| &window.partition_by).collect(),
             None => groups(select),
         };
-        groups.into_iter().for_each(|key| keys.extend(self.places(key)));
+        keys.extend(groups.into_iter().flat_map(|key| self.places(key)));
         self.fixed(select.selection.as_ref(), &mut keys);
         keys
     }
@@ -179,14 +179,17 @@ fn groups(select: &Select) -> Vec<&Expr> {
             _ => None,
         }
     };
-    let key = |key| match key {
-        &Expr::Value(ref value) => match &value.value {
-            Value::Number(number, _) => selected(number),
-            _ => None,
-        },
-        key => Some(key),
-    };
-    keys.iter().filter_map(key).collect()
+    let mut groups = Vec::new();
+    for key in keys {
+        groups.extend(match key {
+            Expr::Value(value) => match &value.value {
+                Value::Number(number, _) => selected(number),
+                _ => None,
+            },
+            key => Some(key),
+        });
+    }
+    groups
 }
 
 /// The branch of a `CASE` that has only one.
