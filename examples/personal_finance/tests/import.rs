@@ -283,6 +283,37 @@ fn an_import_that_is_killed_stores_nothing() {
     assert_eq!(counts(&outcome), [20_000, 0, 0]);
 }
 
+/// As banks of the Netherlands and of Germany write them, and some programs for personal finance.
+#[test]
+fn a_column_gives_amounts_without_a_sign_their_direction() {
+    for (test, file) in [
+        (
+            "af_bij",
+            "Datum;Naam / Omschrijving;Af Bij;Bedrag (EUR)\n20261128;Bakker;Af;3,20\n20261127;Baas;Bij;3000,00\n",
+        ),
+        (
+            "soll",
+            "Buchungstag;Empfänger/Zahlungspflichtiger;Umsatz;\n28.11.2026;Bakker;3,20;S\n27.11.2026;Baas;3.000,00;H\n",
+        ),
+        (
+            "type",
+            "Date,Description,Amount,Transaction Type\n2026-11-28,Bakker,3.20,debit\n2026-11-27,Baas,3000.00,credit\n",
+        ),
+        ("dr", "Date,Payee,Amount,Dr/Cr\n2026-11-28,Bakker,3.20,DR\n2026-11-27,Baas,3000.00,CR\n"),
+    ] {
+        let program = Program::with_account(test, "EUR");
+        program.write("bank.csv", file);
+        let outcome = program.json(&["import", "bank.csv", "--account", "Main"]);
+        assert_eq!(counts(&outcome), [2, 0, 0], "{test}: {outcome}");
+        let read = ["2026-11-28 -3.20 EUR Bakker", "2026-11-27 3000.00 EUR Baas"];
+        assert_eq!(program.transactions(), read, "{test}");
+    }
+    let program = Program::with_account("both_signs", "EUR");
+    program.write("bank.csv", "Date,Amount,Dr/Cr\n2026-11-28,-3.20,CR\n2026-11-27,-1.00,DR\n");
+    let outcome = program.json(&["import", "bank.csv", "--account", "Main"]);
+    assert_eq!(counts(&outcome), [1, 0, 1], "{outcome}");
+}
+
 #[test]
 fn rules_give_imported_lines_their_categories() {
     let program = Program::with_account("rules", "EUR");

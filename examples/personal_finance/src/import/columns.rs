@@ -15,6 +15,8 @@ pub(crate) enum Role {
     Debit,
     /// What was received.
     Credit,
+    /// Whether an amount without a sign was paid or received.
+    Direction,
     /// The other party.
     Payee,
     /// What for.
@@ -26,7 +28,7 @@ pub(crate) enum Role {
 }
 
 /// The names of columns. Of several columns for one role, the one whose name comes first here is used.
-const NAMES: [(Role, &str, &[&str]); 8] = [
+const NAMES: [(Role, &str, &[&str]); 9] = [
     (
         Role::Date,
         "date",
@@ -97,9 +99,31 @@ const NAMES: [(Role, &str, &[&str]); 8] = [
         ],
     ),
     (
+        Role::Direction,
+        "direction",
+        &[
+            "af bij",
+            "s/h",
+            "soll/haben",
+            "soll/haben-kennzeichen",
+            "credit/debit",
+            "debit/credit",
+            "cr/dr",
+            "dr/cr",
+            "transaction type",
+            "type",
+            // Volksbanks have no name for it.
+            "",
+        ],
+    ),
+    (
         Role::Payee,
         "payee",
         &[
+            "partner name",
+            "zahlungsempfänger*in",
+            "empfänger/zahlungspflichtiger",
+            "naam / omschrijving",
             "empfänger",
             "auftraggeber/empfänger",
             "zahlungsempfänger",
@@ -118,6 +142,7 @@ const NAMES: [(Role, &str, &[&str]); 8] = [
             "libelle",
             "buchungstext",
             "text",
+            "beschreibung",
         ],
     ),
     (

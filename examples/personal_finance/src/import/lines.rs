@@ -19,6 +19,23 @@ const LENGTHS: [(Role, &str, usize); 3] =
 /// Amounts have at most 14 digits before the decimal mark, as their column has.
 const MAX_AMOUNT: Decimal = dec!(100_000_000_000_000);
 
+/// Words of banks for what was paid, and for what was received.
+const PAID: [&str; 10] = ["af", "s", "soll", "d", "dr", "debit", "dbit", "debet", "uit", "-"];
+const RECEIVED: [&str; 9] = ["bij", "h", "haben", "c", "cr", "credit", "crdt", "in", "+"];
+
+/// An amount with the sign that another column gives it. A word that is in neither list says something else.
+fn directed(amount: Decimal, direction: &str) -> Result<Decimal, String> {
+    let direction = direction.to_lowercase();
+    let is_one_of = |words: &[&str]| words.contains(&direction.as_str());
+    match () {
+        () if is_one_of(&PAID) => Ok(-amount.abs()),
+        () if is_one_of(&RECEIVED) && amount.is_sign_negative() => Err(format!(
+            "{amount} is negative, but another column says `{direction}`, which is for what was received"
+        )),
+        () => Ok(amount),
+    }
+}
+
 /// Makes transactions of the records of one file.
 pub(crate) struct Lines<'a> {
     account: &'a AccountRead,
@@ -78,7 +95,10 @@ impl<'a> Lines<'a> {
 
     fn amount(&self, record: &Record) -> Result<Money, String> {
         let amount = match self.dialect.columns.place(Role::Amount) {
-            Some(_) => self.number(record, Role::Amount)?.ok_or("the amount is missing")?,
+            Some(_) => {
+                let amount = self.number(record, Role::Amount)?.ok_or("the amount is missing")?;
+                directed(amount, &self.text(record, Role::Direction)?)?
+            }
             None => match (self.number(record, Role::Debit)?, self.number(record, Role::Credit)?) {
                 (Some(debit), None) => -debit.abs(),
                 (None, Some(credit)) => credit,
