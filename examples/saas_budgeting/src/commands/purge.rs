@@ -67,13 +67,17 @@ fn before(days: u32) -> DateTime<Utc> {
 async fn purge(db: &Db, before: DateTime<Utc>) -> Result<Vec<(&'static str, Purged)>, Error> {
     let companies = Company::repository().stream(db, CompanyQuery::new());
     let companies: Vec<CompanyRead> = companies.try_collect().await?;
+    let mut categories = 0;
     for company in &companies {
-        take_apart(db, company.id, before).await?;
+        categories += take_apart(db, company.id, before).await?;
     }
     let mut purged = Vec::new();
     // Children first, so that they keep no parent.
     for table in tenant_tables().iter().rev() {
         let mut sum = Purged::default();
+        if table.name() == schema::of::<BudgetCategory>().table.name {
+            sum.removed = categories;
+        }
         for company in &companies {
             add(&mut sum, (table.purge)(db, company.id, before).await?);
         }
@@ -83,11 +87,12 @@ async fn purge(db: &Db, before: DateTime<Utc>) -> Result<Vec<(&'static str, Purg
 }
 
 /// Removes the categories of the budgets that are about to be purged, and takes their transactions out of them: what was spent
-/// stays.
-async fn take_apart(db: &Db, company: Uuid, before: DateTime<Utc>) -> Result<(), Error> {
+/// stays. Returns the number of categories.
+async fn take_apart(db: &Db, company: Uuid, before: DateTime<Utc>) -> Result<u64, Error> {
     let budgets = Budget::repository().tenant(company);
     let categories = BudgetCategory::repository().tenant(company);
     let transactions = Transaction::repository().tenant(company);
+    let mut removed = 0;
     let deleted: Vec<BudgetRead> =
         budgets.stream(db, BudgetQuery::new().only_deleted()).try_collect().await?;
     for budget in deleted.into_iter().filter(|budget| budget.deleted_at.is_some_and(|at| at < before)) {
@@ -95,12 +100,13 @@ async fn take_apart(db: &Db, company: Uuid, before: DateTime<Utc>) -> Result<(),
         let of_budget = categories.stream(db, of_budget.include_deleted());
         for category in of_budget.try_collect::<Vec<_>>().await? {
             categories.hard_delete(db, category.id).await?;
+            removed += 1;
         }
         let of_budget = TransactionFilter::new().budget_id(budget.id);
         let without = TransactionUpdate { budget_id: Some(None), ..TransactionUpdate::default() };
         transactions.update_where(db, of_budget, without).await?;
     }
-    Ok(())
+    Ok(removed)
 }
 
 fn add(sum: &mut Purged, of_company: Purged) {
