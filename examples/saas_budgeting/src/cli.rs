@@ -30,7 +30,7 @@ enum Command {
     Purge(purge::Args),
     /// Write all rows of a company, as JSON, one a line
     Export(export::Args),
-    /// Remove all rows of a company for good, as the owner of the tables
+    /// Permanently remove all rows of a company, as the owner of the tables
     Erase(erase::Args),
 }
 

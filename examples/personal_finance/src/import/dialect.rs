@@ -6,9 +6,10 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use super::amounts::{self, DecimalMark};
-use super::columns::{Columns, NamedColumn, Role};
+use super::columns::{Columns, NamedColumn};
 use super::dates::{self, DateOrder};
 use super::records::{Item, Records};
+use super::roles::Role;
 use super::source::Source;
 
 /// The most records before the header: some banks begin with the account and its balance.

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use uuid::Uuid;
 
-use super::columns::Role;
 use super::dialect::Dialect;
 use super::records::Record;
+use super::roles::Role;
 use super::{amounts, dates};
 use crate::resources::{AccountRead, RuleRead, TransactionCreate, UNCATEGORIZED};
 

@@ -11,6 +11,7 @@ mod duplicates;
 mod lines;
 mod records;
 mod refused;
+mod roles;
 mod source;
 
 use anyhow::{Context, Result};

@@ -17,7 +17,7 @@ use crate::resources::{
 /// How often a minute one account may be tried, whether it exists or not.
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).expect("it is not zero");
 
-/// With so many accounts, those that were not tried lately are forgotten.
+/// Beyond this number of accounts, those that were not tried lately are dropped.
 const REMEMBERED: usize = 10_000;
 
 /// What somebody signs in with.

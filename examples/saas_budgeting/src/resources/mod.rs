@@ -21,7 +21,7 @@ type Rows = for<'a> fn(&'a OpenTransaction, Uuid) -> BoxStream<'a, Result<Value,
 
 type Purge = for<'a> fn(&'a Db, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<Purged, Error>>;
 
-/// A table whose rows belong to a company, with what is done with all such tables.
+/// A table of tenant-scoped rows, and the operations that run on each such table.
 pub(crate) struct TenantTable {
     pub(crate) definition: Definition,
     /// All rows of a company, deleted ones as well.
@@ -50,8 +50,8 @@ macro_rules! tenant_tables {
     };
 }
 
-/// The tables whose rows belong to a company, parents before children. Exports, erasure, purges and grants take the tables
-/// from here, so that none of them forgets one.
+/// The tenant-scoped tables, parents before children. Exports, erasures, purges and grants read this list, so that none of them
+/// omits a table.
 pub(crate) fn tenant_tables() -> Vec<TenantTable> {
     tenant_tables![Member, Budget, BudgetCategory, Transaction]
 }

@@ -38,7 +38,7 @@ pub(crate) fn router(db: Db) -> Router {
         .layer(middleware::from_fn_with_state(db, auth::authenticate))
 }
 
-/// Whoever works for the advisor may do everything, except remove rows for good.
+/// Everybody who works for the advisor may do everything except remove rows permanently.
 fn permissions(_: &Parts, action: Action, _: &str) -> Result<(), Denied> {
     match action {
         Action::HardDelete => Err(Denied),

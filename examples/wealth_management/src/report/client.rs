@@ -31,7 +31,7 @@ pub(crate) struct ClientReport {
     pub(crate) net: Money,
     pub(crate) assets: Money,
     pub(crate) liabilities: Money,
-    /// What changed since the snapshot before. `None` if there is none, or in another currency.
+    /// What changed since the previous snapshot. `None` if there is none, or if it is in another currency.
     pub(crate) change: Option<Change>,
     pub(crate) growth: Vec<Growth>,
     /// The net worth at the end of each month, by its first day.
