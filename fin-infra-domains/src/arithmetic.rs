@@ -47,6 +47,17 @@ pub(crate) fn percent(argument: &'static str, part: Decimal, whole: Decimal) -> 
     proportion(argument, part, (Decimal::ONE_HUNDRED, whole), PERCENT_SCALE).map(Some)
 }
 
+/// Returns whether `part` is at least `threshold` percent of `whole`, which is above zero. Nothing is rounded.
+pub(crate) fn reaches(
+    argument: &'static str,
+    part: Decimal,
+    whole: Decimal,
+    threshold: Decimal,
+) -> Result<bool> {
+    let compared = part.checked_mul(Decimal::ONE_HUNDRED).zip(whole.checked_mul(threshold));
+    compared.map(|(part, whole)| part >= whole).ok_or_else(|| too_large(argument))
+}
+
 /// Checks that an amount is not negative.
 pub(crate) fn not_negative(argument: &'static str, amount: Decimal) -> Result<()> {
     if amount.is_sign_negative() && !amount.is_zero() {

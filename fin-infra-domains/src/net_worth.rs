@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use fin_infra::Result;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 pub use self::allocation::allocation;
 pub use self::change::{Change, Significance, change};
@@ -26,7 +27,7 @@ use crate::arithmetic::difference;
 pub type Amounts = BTreeMap<String, Decimal>;
 
 /// The net worth at the end of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Snapshot {
     /// The day.
     pub day: NaiveDate,
@@ -36,6 +37,16 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The net worth of assets and liabilities. Liabilities are positive amounts.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use fin_infra_domains::net_worth::Snapshot;
+    /// use fin_infra::dec;
+    ///
+    /// let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+    /// assert_eq!(Snapshot::new(day, dec!(1500), dec!(2000.50))?.net, dec!(-500.50));
+    /// # Ok::<(), fin_infra::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

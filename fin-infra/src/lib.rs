@@ -91,6 +91,7 @@
 //! | `garde` | rules on fields: `#[fin(validate(..))]` |
 //! | `time-zones` | the time zones of the IANA database, to group by days, months and the like |
 //! | `testing` | fixtures for [tests](testing): a database for each test. For `[dev-dependencies]` |
+//! | `tokio` | the runtime, in the prelude: `#[tokio::main]` needs no dependency of the program's own |
 //! | `tls` | TLS for connections to PostgreSQL and MySQL |
 //!
 //! # Crates
@@ -110,6 +111,18 @@ pub mod schema;
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use fin_infra_testing as testing;
+/// The runtime. The [`prelude`] has this name as well, so that `#[tokio::main]` needs no dependency of the program's own.
+///
+/// ```
+/// use fin_infra::prelude::*;
+///
+/// #[tokio::main]
+/// async fn main() -> Result<(), Error> {
+///     Db::memory().close().await
+/// }
+/// ```
+#[cfg(feature = "tokio")]
+pub use tokio;
 
 /// Chapters about tasks that take more than one call.
 pub mod guide {
@@ -164,6 +177,8 @@ pub mod prelude {
     pub use crate::schema;
     #[cfg(feature = "sql")]
     pub use crate::scoped_sql;
+    #[cfg(feature = "tokio")]
+    pub use tokio;
 }
 
 /// The code in the README, compiled and run.

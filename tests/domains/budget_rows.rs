@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{
-    Budget, BudgetCategory, BudgetCategoryAdjust, BudgetCategoryCreate, BudgetCategoryQuery, BudgetCreate,
+    Budget, BudgetCategory, BudgetCategoryAdjust, BudgetCategoryCreate, BudgetCategoryQuery, BudgetCategoryUpdate,
+    BudgetCreate,
     BudgetKind, BudgetQuery, BudgetUpdate, Template, Transaction,
 };
 use fin_infra_domains::calendar::{DateRange, Period};
@@ -23,6 +24,7 @@ on_each_store!(
     [Budget] a_second_editor_does_not_overwrite_the_first,
     [Budget] a_search_finds_parts_of_names,
     [Budget, BudgetCategory] a_planned_amount_is_not_negative_and_has_the_places_of_its_currency,
+    [Budget, BudgetCategory, Transaction] a_plan_and_its_rollover_are_changed,
     [Budget, BudgetCategory] categories_that_differ_in_case_are_one,
     [Budget, BudgetCategory] what_is_carried_is_in_the_currency_of_the_plan,
     [Budget, BudgetCategory] a_template_loses_no_cent,
@@ -75,6 +77,25 @@ async fn an_end_before_the_start_is_rejected(db: &Db) {
     let early = BudgetUpdate { ends_on: Some(day(10, 31)), ..BudgetUpdate::default() };
     let error = home.budgets.update(db, (row.id, row.version), early).await;
     assert!(text(error).contains("ends_on >= starts_on"));
+}
+
+async fn a_plan_and_its_rollover_are_changed(db: &Db) {
+    let home = Household::new();
+    let categories = BudgetCategory::repository().tenant(home.tenant);
+    let planned = [("Food".to_owned(), dec!(400))].into();
+    let new = home.month("Home", day(11, 1));
+    let budget = home.budgets.create_planned(db, new, planned, Currency::EUR).await.unwrap();
+    let rollover = BudgetUpdate { rollover: Some(true), ..BudgetUpdate::default() };
+    home.budgets.update(db, (budget.id, budget.version), rollover).await.unwrap();
+    assert!(home.budgets.get(db, budget.id).await.unwrap().rollover);
+
+    let food = budget.related[0].id;
+    let planned = |planned| BudgetCategoryUpdate { planned: Some(planned), ..BudgetCategoryUpdate::default() };
+    categories.update(db, food, planned(money!(350.50 EUR))).await.unwrap();
+    assert!(text(categories.update(db, food, planned(money!(-1 EUR))).await).contains("planned >= 0"));
+    assert_eq!(categories.get(db, food).await.unwrap().planned, money!(350.50 EUR));
+    let progress = home.budgets.progress(db, budget.id, day(11, 2)).await.unwrap();
+    assert_eq!(progress.of(Currency::EUR).unwrap().total.remaining, dec!(350.50));
 }
 
 async fn every_kind_and_period_is_stored(db: &Db) {
@@ -230,7 +251,11 @@ async fn a_template_loses_no_cent(db: &Db) {
 async fn a_budget_of_another_tenant_is_not_found(db: &Db) {
     let (home, stranger) = (Household::new(), Household::new());
     let budget = home.budgets.create(db, home.month("Home", day(11, 1))).await.unwrap();
-    assert_eq!(kind(stranger.budgets.progress(db, budget.id, day(11, 2)).await).0, ErrorKind::NotFound);
+    for (budgets, id) in [(&stranger.budgets, budget.id), (&home.budgets, Uuid::now_v7())] {
+        assert_eq!(kind(budgets.progress(db, id, day(11, 2)).await).0, ErrorKind::NotFound);
+        let alerts = budgets.alerts(db, id, day(11, 2), Currency::EUR).await;
+        assert_eq!(kind(alerts).0, ErrorKind::NotFound);
+    }
     let rolled =
         stranger.budgets.roll_over(db, budget.id, "Next", fin_infra_domains::budgets::Rollover::Balance);
     assert_eq!(kind(rolled.await).0, ErrorKind::NotFound);

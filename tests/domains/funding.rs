@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    FundingAccount, FundingAccountCreate, Goal, GoalFunding, GoalFundingAggregate, GoalFundingQuery,
+    FundingAccount, FundingAccountCreate, Goal, GoalFunding, GoalFundingAggregate, GoalFundingFilter, GoalFundingQuery, GoalFundingRead,
 };
 use fin_infra_tests::on_each_store;
 
@@ -14,6 +14,7 @@ on_each_store!(
     [Goal, FundingAccount, GoalFunding] goals_use_99_but_not_101_percent_of_an_account,
     [Goal, FundingAccount, GoalFunding] a_percentage_is_above_zero_and_has_two_places,
     [Goal, FundingAccount, GoalFunding] a_percentage_is_replaced,
+    [Goal, FundingAccount, GoalFunding] fundings_are_loaded_by_goal_and_by_account,
     [Goal, FundingAccount, GoalFunding] an_account_is_freed,
     [Goal, FundingAccount, GoalFunding] a_funding_that_fails_uses_nothing,
     [Goal, FundingAccount, GoalFunding] many_callers_never_use_more_than_100_percent,
@@ -47,6 +48,35 @@ async fn goals_use_99_but_not_101_percent_of_an_account(db: &Db) {
     assert_eq!(used(db, &home, savings).await, dec!(99));
     home.goals.fund(db, (car, wages), dec!(100)).await.unwrap();
     assert_eq!(kind(home.goals.fund(db, (boat, wages), dec!(0.01)).await).0, ErrorKind::Invalid);
+}
+
+async fn fundings_are_loaded_by_goal_and_by_account(db: &Db) {
+    let home = Household::new();
+    let (savings, wages) = (account(db, &home, "Savings").await, account(db, &home, "Wages").await);
+    let (boat, car) = (home.stored_goal(db, "Boat").await, home.stored_goal(db, "Car").await);
+    for (goal, account, percent) in
+        [(&boat, savings, dec!(60)), (&boat, wages, dec!(5)), (&car, savings, dec!(40))]
+    {
+        home.goals.fund(db, (goal.id, account), percent).await.unwrap();
+    }
+    let goals = home.goals.load(db, vec![boat.clone(), car.clone()], Goal::goal_fundings()).await.unwrap();
+    let percents = |rows: &[GoalFundingRead]| {
+        let mut percents: Vec<_> = rows.iter().map(|row| row.percent).collect();
+        percents.sort();
+        percents
+    };
+    assert_eq!(percents(&goals[0].related), [dec!(5), dec!(60)]);
+    assert_eq!(percents(&goals[1].related), [dec!(40)]);
+
+    let fundings = GoalFunding::repository().tenant(home.tenant);
+    let of_savings = GoalFundingQuery::new().filter(GoalFundingFilter::new().account_id(savings));
+    let of_savings = fundings.list(db, of_savings).await.unwrap().items;
+    assert_eq!(percents(&of_savings), [dec!(40), dec!(60)]);
+    for loaded in fundings.load(db, of_savings, GoalFunding::account()).await.unwrap() {
+        assert_eq!(loaded.related.name, "Savings");
+    }
+    let unknown = GoalFundingQuery::new().filter(GoalFundingFilter::new().goal_id(Uuid::now_v7()));
+    assert_eq!(fundings.count(db, unknown).await.unwrap(), 0);
 }
 
 async fn a_percentage_is_above_zero_and_has_two_places(db: &Db) {

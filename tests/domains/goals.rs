@@ -17,13 +17,15 @@ on_each_store!(
     [Goal] a_client_sets_neither_amounts_nor_the_status,
     [Goal] a_name_is_unique_per_user_whatever_its_case,
     [Goal] goals_are_listed_by_their_priority,
+    [Goal] goals_are_filtered_by_what_they_are,
+    [Goal] a_due_date_is_changed_and_removed,
     [Goal] six_changes_of_the_status_are_allowed,
     [Goal] one_of_many_statuses_wins,
     [Goal, GoalMilestone, GoalContribution] a_target_is_not_below_a_milestone,
     [Goal, GoalMilestone, GoalContribution] the_status_follows_the_target,
     [Goal, GoalMilestone] milestones_are_sorted_unique_and_not_above_the_target,
     [Goal, GoalMilestone, GoalContribution] a_milestone_that_is_saved_already_is_reached,
-    [Goal, GoalMilestone] a_goal_of_another_tenant_is_not_found,
+    [Goal, GoalMilestone, GoalContribution] a_goal_of_another_tenant_is_not_found,
 );
 
 async fn a_goal_begins_active_and_with_nothing(db: &Db) {
@@ -96,6 +98,47 @@ async fn goals_are_listed_by_their_priority(db: &Db) {
     let filter = GoalFilter::new().user_id(home.user).status(GoalStatus::Active);
     let page = home.goals.list(db, GoalQuery::new().filter(filter).order_by(order)).await.unwrap();
     assert_eq!(page.iter().map(|goal| &*goal.name).collect::<Vec<_>>(), ["b", "a", "c"]);
+}
+
+async fn goals_are_filtered_by_what_they_are(db: &Db) {
+    let home = Household::new();
+    for (name, category, priority) in [
+        ("Boat", GoalCategory::Purchase, 1),
+        ("Car", GoalCategory::Purchase, 4),
+        ("Winter", GoalCategory::Emergency, 2),
+    ] {
+        home.goals.create(db, GoalCreate { category, priority, ..home.goal(name) }).await.unwrap();
+    }
+    let car = home.goals.list(db, GoalQuery::new().search("car")).await.unwrap().items.remove(0);
+    home.goals.change_status(db, car.id, GoalStatus::Paused).await.unwrap();
+    let other_user = GoalCreate { user_id: Uuid::now_v7(), ..home.goal("Boat") };
+    home.goals.create(db, GoalCreate { category: GoalCategory::Purchase, ..other_user }).await.unwrap();
+
+    let names = async |filter: GoalFilter| {
+        let query = GoalQuery::new().filter(filter.user_id(home.user)).order_by(GoalOrder::Name.asc());
+        let page = home.goals.list(db, query).await.unwrap();
+        page.items.into_iter().map(|goal| goal.name).collect::<Vec<_>>().join(" ")
+    };
+    let of = |category| GoalFilter::new().category(category);
+    assert_eq!(names(of(GoalCategory::Purchase)).await, "Boat Car");
+    assert_eq!(names(of(GoalCategory::Purchase).status(GoalStatus::Active)).await, "Boat");
+    assert_eq!(names(of(GoalCategory::Debt)).await, "");
+    assert_eq!(names(GoalFilter::new().status(GoalStatus::Paused)).await, "Car");
+    assert_eq!(names(GoalFilter::new().priority(Condition::le(2))).await, "Boat Winter");
+    assert_eq!(names(GoalFilter::new()).await, "Boat Car Winter");
+}
+
+async fn a_due_date_is_changed_and_removed(db: &Db) {
+    let home = Household::new();
+    let goal = home.stored_goal(db, "Boat").await;
+    let due = |due_on| GoalUpdate { due_on: Some(due_on), ..GoalUpdate::default() };
+    let early = due(day(1, 1).pred_opt());
+    let error = home.goals.update(db, (goal.id, goal.version), early).await;
+    assert!(text(error).contains("due_on >= starts_on"));
+    let later = home.goals.update(db, (goal.id, goal.version), due(Some(day(6, 30)))).await.unwrap();
+    assert_eq!(later.due_on, Some(day(6, 30)));
+    let never = home.goals.update(db, (goal.id, later.version), due(None)).await.unwrap();
+    assert_eq!((never.due_on, home.goals.get(db, goal.id).await.unwrap().due_on), (None, None));
 }
 
 async fn six_changes_of_the_status_are_allowed(db: &Db) {
@@ -214,6 +257,9 @@ async fn a_goal_of_another_tenant_is_not_found(db: &Db) {
     let (home, stranger) = (Household::new(), Household::new());
     let goal = home.stored_goal(db, "Boat").await.id;
     let goals = &stranger.goals;
+    for (goals, id) in [(goals, goal), (&home.goals, Uuid::now_v7())] {
+        assert_eq!(kind(goals.progress(db, id, day(2, 1)).await).0, ErrorKind::NotFound);
+    }
     assert_eq!(kind(goals.change_status(db, goal, GoalStatus::Paused).await).0, ErrorKind::NotFound);
     assert_eq!(kind(goals.retarget(db, goal, money!(1 EUR)).await).0, ErrorKind::NotFound);
     assert_eq!(

@@ -6,6 +6,7 @@ use fin_infra_domains::budgets::{Budget, BudgetCategory, BudgetCreate, Rollover,
 use fin_infra_domains::goals::{
     FundingAccount, FundingAccountCreate, Goal, GoalContribution, GoalFunding, GoalMilestone,
 };
+use fin_infra_domains::net_worth::{Amounts, NetWorthSnapshot, NetWorthSnapshotCreate};
 use fin_infra_tests::role::Role;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
@@ -25,6 +26,7 @@ async fn a_role_that_policies_bind_works_with_its_tenant() {
         schema::of::<GoalContribution>(),
         schema::of::<FundingAccount>(),
         schema::of::<GoalFunding>(),
+        schema::of::<NetWorthSnapshot>(),
     ];
     schema::create_all(&administrator, &tables).await.unwrap();
     administrator.close().await.unwrap();
@@ -38,6 +40,7 @@ async fn a_role_that_policies_bind_works_with_its_tenant() {
     let (home, stranger) = (Household::new(), Household::new());
     budgets(&db, &home).await;
     goals(&db, &home, &stranger).await;
+    snapshots(&db, &home, &stranger).await;
     db.close().await.unwrap();
     // A role cannot go while a database knows it.
     drop(database);
@@ -75,4 +78,17 @@ async fn goals(db: &Db, home: &Household, stranger: &Household) {
     let savings = FundingAccount::repository().tenant(home.tenant).create(db, savings).await.unwrap();
     home.goals.fund(db, (goal, savings.id), dec!(99)).await.unwrap();
     assert_eq!(kind(stranger.goals.contribute(db, goal, paid(money!(1 EUR))).await).0, ErrorKind::NotFound);
+}
+
+async fn snapshots(db: &Db, home: &Household, stranger: &Household) {
+    let [snapshots, foreign] =
+        [home, stranger].map(|household| NetWorthSnapshot::repository().tenant(household.tenant));
+    let cash = Amounts::from([("cash".to_owned(), dec!(5))]);
+    let new = NetWorthSnapshotCreate::of(home.user, day(11, 28), Currency::EUR, cash, Amounts::new()).unwrap();
+    let row = snapshots.create(db, new).await.unwrap();
+    assert_eq!(foreign.latest(db, home.user).await.unwrap(), None);
+    assert_eq!(snapshots.latest(db, home.user).await.unwrap().unwrap().net, money!(5 EUR));
+    snapshots.delete(db, row.id).await.unwrap();
+    assert_eq!(kind(foreign.restore(db, row.id).await).0, ErrorKind::NotFound);
+    assert_eq!(snapshots.restore(db, row.id).await.unwrap(), row);
 }

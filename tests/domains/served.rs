@@ -34,6 +34,7 @@ async fn sent(db: &Db, tenant: Uuid, (method, path): (&str, &str), body: Value) 
         .method(method)
         .uri(path)
         .header("x-tenant-id", tenant.to_string())
+        .header("if-match", "*")
         .header("content-type", "application/json")
         .body(Body::from(body.to_string()))
         .unwrap();
@@ -82,11 +83,16 @@ async fn a_client_reads_what_it_cannot_write(db: &Db) {
         json!({ "goal_id": goal.id, "amount": { "amount": "5", "currency": "EUR" }, "booked_on": day(1, 1) });
     let (status, _) = sent(db, home.tenant, ("POST", "/goal-contributions"), contribution).await;
     assert_eq!(status, 405);
-    for change in [json!({ "status": "achieved" }), json!({ "current": null })] {
-        let (status, problem) =
-            sent(db, home.tenant, ("PATCH", &format!("/goals/{}", goal.id)), change).await;
-        assert!((400..500).contains(&status), "{problem}");
+    let path = format!("/goals/{}", goal.id);
+    for (field, value) in [("status", json!("achieved")), ("current", json!(null)), ("target", json!(null))] {
+        let (status, problem) = sent(db, home.tenant, ("PATCH", &path), json!({ field: value })).await;
+        assert_eq!((status, &problem["errors"][0]["name"]), (422, &json!(field)), "{problem}");
     }
+    let change = json!({ "name": "Yacht", "due_on": "2026-12-31" });
+    let (status, changed) = sent(db, home.tenant, ("PATCH", &path), change).await;
+    assert_eq!((status, &changed["name"], &changed["due_on"]), (200, &json!("Yacht"), &json!("2026-12-31")));
+    let (status, same) = sent(db, home.tenant, ("PATCH", &path), json!({})).await;
+    assert_eq!((status, &same["name"], &same["due_on"]), (200, &json!("Yacht"), &json!("2026-12-31")));
     assert_eq!(home.goals.get(db, goal.id).await.unwrap().current, money!(5 EUR));
 }
 

@@ -24,8 +24,11 @@ fn the_first_program_answers_each_request_as_printed() {
     assert_eq!(printed, [answers[0].clone(), answers[2].clone()]);
 }
 
-/// Two guides print the same dependencies, so the additions for one suffice for the other.
+/// The guides that serve print the same dependencies: the README's, and the one for the log.
 #[test]
 fn the_dependencies_are_those_of_the_readme() {
-    assert_eq!(block(REST, "toml", "fin-infra"), block("README.md", "toml", "[dependencies]"));
+    let dependencies = block("README.md", "toml", "[dependencies]") + "tracing-subscriber = \"0.3\"\n";
+    for guide in [REST, "docs/src/steps.md"] {
+        assert_eq!(block(guide, "toml", "fin-infra"), dependencies, "{guide}");
+    }
 }

@@ -32,7 +32,7 @@ impl Served {
         let address = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended before it served: {log:?}"));
             let address =
-                line.split_once(words).map(|(_, rest)| rest.split([',', ' ']).next().unwrap().to_owned());
+                line.split_once(words).map(|(_, rest)| rest.split([',', ' ', '/']).next().unwrap().to_owned());
             log.push(line);
             if let Some(address) = address {
                 break address;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a block without a language is Rust | a block is Rust if it says so |
 //! | a link may name an item, as in `[Db](crate::Db)` and ``[`Db`]`` | a link is a URL |
+//! | the sections of a page are headings of the first level | so is the title of a chapter alone |
 
 /// The chapters and sections for items that have one. Other items are found by the search of the API documentation.
 const CHAPTERS: &[(&str, &str)] = &[
@@ -20,10 +21,14 @@ const CHAPTERS: &[(&str, &str)] = &[
 /// The words after the backticks of a block that say how rustdoc runs it. A block with no others is Rust.
 const HOW_IT_RUNS: &[&str] = &["", "no_run", "compile_fail", "should_panic", "standalone_crate"];
 
-/// Rewrites a chapter: its blocks get their language, and its links URLs.
+/// Where `cargo doc` writes the pages of the API, seen from the pages of the book.
+const API: &str = "../doc/fin_infra/index.html";
+
+/// Rewrites a chapter: its blocks get their language, its links URLs, and its sections their level below the title.
 #[must_use]
 pub fn to_mdbook(chapter: &str) -> String {
     let (mut text, mut is_code) = (String::with_capacity(chapter.len()), false);
+    let mut titles = Titles::default();
     for line in chapter.lines() {
         match line.strip_prefix("```") {
             Some(language) if !is_code => {
@@ -35,11 +40,29 @@ pub fn to_mdbook(chapter: &str) -> String {
                 is_code = false;
             }
             None if is_code => text.push_str(line),
-            None => text.push_str(&links(line)),
+            None => {
+                text.push_str(titles.below(line));
+                text.push_str(&links(line));
+            }
         }
         text.push('\n');
     }
     text
+}
+
+/// The headings of the first level so far. The first one is the title of the chapter.
+#[derive(Default)]
+struct Titles {
+    count: usize,
+}
+
+impl Titles {
+    /// What makes the level of a heading lower by one, if it is after a second one of the first level.
+    fn below(&mut self, line: &str) -> &'static str {
+        let is_heading = line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
+        self.count += usize::from(is_heading && line.starts_with("# "));
+        if is_heading && self.count > 1 { "#" } else { "" }
+    }
 }
 
 /// The line that opens a block of code.
@@ -98,7 +121,7 @@ fn url(item: &str) -> String {
         (Some((_, chapter)), Some(section)) => format!("{chapter}#{section}"),
         (Some((_, chapter)), None) => (*chapter).to_owned(),
         (None, _) => {
-            format!("https://docs.rs/fin-infra/latest/fin_infra/?search={}", path.replace("::", "%3A%3A"))
+            format!("{API}?search={}", path.replace("::", "%3A%3A"))
         }
     }
 }
@@ -107,7 +130,7 @@ fn url(item: &str) -> String {
 mod tests {
     use super::*;
 
-    const SEARCH: &str = "https://docs.rs/fin-infra/latest/fin_infra/?search=";
+    const SEARCH: &str = "../doc/fin_infra/index.html?search=";
 
     #[test]
     fn a_block_that_rustdoc_runs_is_rust() {
@@ -123,6 +146,14 @@ mod tests {
             "[`Db`]({SEARCH}Db), [adjust]({SEARCH}Repository%3A%3Aadjust) and [keys](reference.md#number)"
         );
         assert_eq!(links(line), expected);
+    }
+
+    #[test]
+    fn the_sections_of_an_included_guide_are_below_the_title() {
+        let chapter = "# REST API\n\n# Routes\n```sh\n# 200\n```\n## Paths\n# Lists\n#[fin]\n";
+        let expected = "# REST API\n\n## Routes\n```sh\n# 200\n```\n### Paths\n## Lists\n#[fin]\n";
+        assert_eq!(to_mdbook(chapter), expected);
+        assert_eq!(to_mdbook("# Testing\n## Fixtures\n### One\n"), "# Testing\n## Fixtures\n### One\n");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Neg;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 pub use self::columns::OneColumn;
 pub(crate) use self::field::other_than;
@@ -116,6 +116,35 @@ impl Money {
     /// If their currencies differ, or the difference has more digits than a [`Decimal`] can hold.
     pub fn try_sub(self, other: Self) -> Result<Self> {
         self.with(other, Decimal::checked_sub)
+    }
+
+    /// The amount in another currency: `rate` units of it are one unit of this currency. The result is rounded half to even to
+    /// the decimal places of the other currency. A currency without decimal places of its own, such as gold, is not rounded.
+    ///
+    /// ```
+    /// use fin_infra::prelude::*;
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let price = money!(19.99 EUR);
+    /// assert_eq!(price.convert(dec!(1.0837), Currency::USD)?, money!(21.66 USD));
+    /// assert_eq!(price.convert(dec!(163.21), Currency::JPY)?, money!(3263 JPY));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the rate is not above zero, or the exact result has more digits than a [`Decimal`] can hold.
+    pub fn convert(self, rate: Decimal, currency: Currency) -> Result<Self> {
+        if rate <= Decimal::ZERO {
+            return Err(Error::invalid("rate", "must be above zero"));
+        }
+        let (amount, rate) = (self.amount().normalize(), rate.normalize());
+        // A product with fewer decimal places was rounded.
+        let exact = amount.checked_mul(rate).filter(|exact| exact.scale() == amount.scale() + rate.scale());
+        let exact = exact.ok_or_else(|| Error::invalid("amount", TOO_MANY_DIGITS))?;
+        let places = currency.decimal_places().unwrap_or(exact.scale());
+        Self::new(exact.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven), currency)
     }
 
     fn with(self, other: Self, compute: fn(Decimal, Decimal) -> Option<Decimal>) -> Result<Self> {

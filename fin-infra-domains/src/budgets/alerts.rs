@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use fin_infra::{Result, dec};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::{Comparison, Progress, Usage, compare_with_history};
+use crate::arithmetic::{reaches, sum};
 
 /// The percentage from which on a category approaches its planned amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +25,9 @@ impl Default for Thresholds {
     }
 }
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What happened. The words for it, and how severe it is, are up to the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Alert {
     /// More was spent than planned.
     Overspent {
@@ -41,11 +44,12 @@ pub enum Alert {
 }
 
 /// An alert for a category.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CategoryAlert {
     /// The name of the category.
     pub category: String,
     /// What happened in it.
+    #[serde(flatten)]
     pub alert: Alert,
 }
 
@@ -81,18 +85,21 @@ pub fn alerts(
         let threshold = thresholds.by_category.get(name).copied().unwrap_or(thresholds.usual);
         let compared = history.get(name).map(|history| compare_with_history(history, usage.spent));
         let unusual = compared.transpose()?.flatten().filter(|compared| compared.is_unusual());
-        let found = [of_usage(*usage, threshold), unusual.map(Alert::Unusual)];
+        let found = [of_usage(*usage, threshold)?, unusual.map(Alert::Unusual)];
         alerts
             .extend(found.into_iter().flatten().map(|alert| CategoryAlert { category: name.clone(), alert }));
     }
     Ok(alerts)
 }
 
-fn of_usage(usage: Usage, threshold: Decimal) -> Option<Alert> {
+fn of_usage(usage: Usage, threshold: Decimal) -> Result<Option<Alert>> {
     if usage.remaining < Decimal::ZERO {
-        return Some(Alert::Overspent { by: usage.remaining.abs() });
+        return Ok(Some(Alert::Overspent { by: usage.remaining.abs() }));
     }
-    usage.percent.filter(|percent| *percent >= threshold).map(|percent| Alert::Approaching { percent })
+    let Some(percent) = usage.percent else { return Ok(None) };
+    let available = sum("carried", [usage.planned, usage.carried])?;
+    let is_near = reaches("spent", usage.spent, available, threshold)?;
+    Ok(is_near.then_some(Alert::Approaching { percent }))
 }
 
 #[cfg(test)]
@@ -114,6 +121,20 @@ mod tests {
         assert_eq!(found(dec!(100), dec!(98.99), &late, &[]), []);
         assert_eq!(found(dec!(100), dec!(99), &late, &[]), [Alert::Approaching { percent: dec!(99) }]);
         assert_eq!(found(dec!(100), dec!(79.99), &Thresholds::default(), &[]), []);
+    }
+
+    #[test]
+    fn a_threshold_is_compared_before_the_percentage_is_rounded() {
+        let alerts = |spent| found(dec!(1000), spent, &Thresholds::default(), &[]);
+        assert_eq!(alerts(dec!(799.95)), []);
+        assert_eq!(alerts(dec!(800)), [Alert::Approaching { percent: dec!(80.00) }]);
+    }
+
+    #[test]
+    fn an_alert_is_one_object_in_json() {
+        let alert = CategoryAlert { category: "Food".to_owned(), alert: Alert::Overspent { by: dec!(0.10) } };
+        let expected = r#"{"category":"Food","kind":"overspent","by":"0.10"}"#;
+        assert_eq!(serde_json::to_string(&alert).unwrap(), expected);
     }
 
     #[test]

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use fin_infra::Result;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::Amounts;
 use crate::arithmetic::{difference, not_negative, percent, proportion, sum};
 use crate::calendar::DateRange;
 
 /// What was planned and what was spent, of a category or of a whole budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// The planned amount.
     pub planned: Decimal,
@@ -57,7 +58,7 @@ impl Usage {
 }
 
 /// What was spent, compared with even spending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Pace {
     /// What even spending would have spent until now.
     pub expected: Decimal,
@@ -66,7 +67,7 @@ pub struct Pace {
 }
 
 /// How much of a budget is spent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Progress {
     /// Each category that is planned or in which something was spent.
     pub categories: BTreeMap<String, Usage>,
@@ -74,8 +75,8 @@ pub struct Progress {
     pub total: Usage,
 }
 
-/// Compares what was planned with what was spent, where nothing is carried over. Nothing is planned in a category that is missing in `planned`, and nothing
-/// is spent in one that is missing in `spent`.
+/// Compares what was planned with what was spent, where nothing is carried over. Nothing is planned in a category that is
+/// missing in `planned`, and nothing is spent in one that is missing in `spent`.
 ///
 /// ```
 /// use std::collections::BTreeMap;

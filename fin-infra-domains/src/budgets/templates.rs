@@ -53,6 +53,38 @@ impl Template {
         Self::fixed(&[("Labour", 50), ("Materials", 25), ("Equipment", 10), ("Contingency", 15)])
     }
 
+    /// The names of the templates above: `50-30-20`, `business` and `project`.
+    pub const NAMES: [&str; 3] = ["50-30-20", "business", "project"];
+
+    /// The template of one of [`NAMES`](Self::NAMES).
+    ///
+    /// ```
+    /// use fin_infra_domains::budgets::Template;
+    /// use fin_infra::dec;
+    ///
+    /// let project = Template::named("project")?;
+    /// assert_eq!(project.weights().next(), Some(("Labour", dec!(50))));
+    /// assert!(Template::named("holidays").is_err());
+    /// # Ok::<(), fin_infra::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no such template.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "50-30-20" => Ok(Self::fifty_thirty_twenty()),
+            "business" => Ok(Self::business()),
+            "project" => Ok(Self::project()),
+            _ => Err(Error::invalid("template", format!("must be one of {}", Self::NAMES.join(", ")))),
+        }
+    }
+
+    /// The categories with their weights, such as percentages.
+    pub fn weights(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.parts.iter().map(|(name, weight)| (&**name, *weight))
+    }
+
     /// Categories of your own. Only the ratio of the weights matters.
     ///
     /// ```
@@ -85,7 +117,8 @@ impl Template {
         Self { parts }
     }
 
-    /// Splits an income, in units of `scale` decimal places. The amounts add up to the income: see [`split`](fn@split).
+    /// Splits an income, in units of `scale` decimal places. The amounts add up to the income: see [`split`](fn@split). An
+    /// income of zero plans zero for each category.
     ///
     /// # Errors
     ///
@@ -182,6 +215,44 @@ mod tests {
         assert_eq!(reason(&[("a", dec!(0))]), "weights: one must be above zero");
         assert_eq!(reason(&[("a", dec!(1)), ("a", dec!(1))]), "parts: `a` occurs twice");
         assert_eq!(reason(&[("a", dec!(-1))]), "weights: must not be negative");
+    }
+
+    #[test]
+    fn each_template_with_a_name_has_its_weights() {
+        let planned = |name: &str, income| {
+            let planned = Template::named(name).unwrap().apply(income, 2).unwrap();
+            planned.into_iter().collect::<Vec<_>>()
+        };
+        let amounts = |amounts: &[(&str, i64)]| {
+            let amounts = amounts.iter().map(|(name, amount)| ((*name).to_owned(), Decimal::from(*amount)));
+            amounts.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            planned("50-30-20", dec!(1000)),
+            amounts(&[("Needs", 500), ("Savings", 200), ("Wants", 300)])
+        );
+        assert_eq!(
+            planned("business", dec!(1000)),
+            amounts(&[
+                ("Marketing", 150),
+                ("Operations", 200),
+                ("Premises", 100),
+                ("Reserve", 50),
+                ("Staff", 400),
+                ("Taxes", 100)
+            ])
+        );
+        assert_eq!(
+            planned("project", dec!(1000)),
+            amounts(&[("Contingency", 150), ("Equipment", 100), ("Labour", 500), ("Materials", 250)])
+        );
+        assert_eq!(
+            planned("50-30-20", dec!(0)),
+            amounts(&[("Needs", 0), ("Savings", 0), ("Wants", 0)])
+        );
+        assert!(Template::NAMES.iter().all(|name| Template::named(name).is_ok()));
+        let error = Template::named("Business").unwrap_err();
+        assert_eq!(error.to_string(), "template: must be one of 50-30-20, business, project");
     }
 
     #[test]

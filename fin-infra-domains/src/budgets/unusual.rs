@@ -2,6 +2,7 @@
 
 use fin_infra::{Result, dec};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use crate::arithmetic::{difference, rounded, sum, too_large};
 
@@ -18,7 +19,7 @@ const NORMAL_DEVIATION: Decimal = dec!(0.6745);
 const LEAST_SPREAD: Decimal = dec!(0.05);
 
 /// An amount, compared with earlier ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Comparison {
     /// The median of the earlier amounts.
     pub usual: Decimal,
@@ -27,7 +28,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the score is above [`UNUSUAL_SCORE`]. An amount below the median never is.
+    /// Whether the rounded score is above [`UNUSUAL_SCORE`]. An amount below the median never is.
     #[must_use]
     pub fn is_unusual(self) -> bool {
         self.score > UNUSUAL_SCORE

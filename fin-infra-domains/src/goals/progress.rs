@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use fin_infra::{Error, Result};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
 
 use crate::arithmetic::{difference, percent, proportion, sum};
 use crate::calendar::months_between;
@@ -29,7 +30,7 @@ pub struct Contribution {
 }
 
 /// How far a goal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct GoalProgress {
     /// The sum of the contributions.
     pub current: Decimal,
@@ -154,6 +155,20 @@ mod tests {
         let goal = progress(plan(Some(day(12, 31))), &saved(dec!(120)), day(1, 31), 2).unwrap();
         assert_eq!((goal.remaining, goal.percent, goal.completion), (dec!(0), dec!(120), Some(day(1, 31))));
         assert_eq!((goal.monthly, goal.is_on_track), (Some(dec!(0)), Some(true)));
+    }
+
+    #[test]
+    fn nothing_is_zero_percent_and_the_target_is_one_hundred() {
+        let percent = |amount| progress(plan(None), &saved(amount), day(1, 31), 2).unwrap().percent;
+        assert_eq!([dec!(0), dec!(33.335), dec!(100)].map(percent), [dec!(0.00), dec!(33.34), dec!(100.00)]);
+    }
+
+    #[test]
+    fn the_months_until_the_due_date_go_on_in_the_next_year() {
+        let due = NaiveDate::from_ymd_opt(2027, 2, 28);
+        // November to February.
+        let goal = progress(plan(due), &saved(dec!(20)), day(11, 15), 2).unwrap();
+        assert_eq!(goal.monthly, Some(dec!(20.00)));
     }
 
     #[test]

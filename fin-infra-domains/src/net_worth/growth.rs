@@ -2,6 +2,7 @@
 
 use fin_infra::{Error, Result, dec};
 use rust_decimal::{Decimal, MathematicalOps};
+use serde::Serialize;
 
 use super::Snapshot;
 use crate::arithmetic::{PERCENT_SCALE, difference, percent, rounded};
@@ -13,7 +14,7 @@ const DAYS_OF_A_YEAR: Decimal = dec!(365);
 const TOLERANCE: Decimal = dec!(0.000000000000000001);
 
 /// The growth of net worth between two days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Growth {
     /// The amount by which it grew. It is negative if it shrank.
     pub absolute: Decimal,

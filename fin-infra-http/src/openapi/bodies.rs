@@ -39,7 +39,7 @@ impl Bodies {
     ) -> Self {
         let row = || {
             let (row, example) = object(exposed, Body::Read, columns, |_| true);
-            (row.description(Some(exposed.about).filter(|about| !about.is_empty())), example)
+            (row.description(exposed.about.clone()), example)
         };
         let (read, read_example) = row();
         let read = included.add_to(read);

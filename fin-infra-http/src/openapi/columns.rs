@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{Array, Object, Schema, SchemaType, Type};
 
 use super::examples::example;
 use super::names::Naming;
+use super::prose::prose;
 use super::schemas::{Schemas, fragment};
 use super::{ExposedResource, money, types};
 use crate::field::{Field, NamedSchemas, Presence};
@@ -44,7 +45,7 @@ fn described(column: &Column, field: &Field, name: &str, schemas: &mut Schemas) 
 
 /// The schema of a column's values, without null.
 fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Schema> {
-    let given = (field.schema)(parts);
+    let given = in_prose((field.schema)(parts));
     let known = types::of_column((field.type_id)(), column);
     let schema = match (known, given) {
         (Some(RefOr::T(Schema::Object(known))), RefOr::T(Schema::Object(given))) => overlaid(known, given),
@@ -55,6 +56,17 @@ fn schema(column: &Column, field: &Field, parts: &mut NamedSchemas) -> RefOr<Sch
         (_, given) => given,
     };
     with_example(schema, column)
+}
+
+/// The schema with a description that does not refer to Rust code.
+fn in_prose(mut schema: RefOr<Schema>) -> RefOr<Schema> {
+    let description = match &mut schema {
+        RefOr::T(Schema::Object(object)) => &mut object.description,
+        RefOr::T(Schema::Array(array)) => &mut array.description,
+        _ => return schema,
+    };
+    *description = description.take().map(|docs| prose(&docs));
+    schema
 }
 
 /// The schema of a value in a path or a query. It is that of the type, since the annotations of a field are about bodies.

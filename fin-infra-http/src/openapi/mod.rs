@@ -20,6 +20,7 @@ mod page;
 mod parameters;
 mod problems;
 mod properties;
+mod prose;
 mod schemas;
 mod statuses;
 mod types;
@@ -62,7 +63,8 @@ impl Default for Document {
 /// A resource with its options.
 pub(super) struct ExposedResource {
     pub(super) name: &'static str,
-    pub(super) about: &'static str,
+    /// What its rows are, or nothing.
+    pub(super) about: Option<String>,
     pub(super) path: String,
     pub(super) table: &'static Table,
     pub(super) fields: &'static [Field],
@@ -85,7 +87,7 @@ impl ExposedResource {
     pub(super) fn of<R: HttpResource>(path: String, without: &BTreeSet<Action>, routes: Vec<Action>) -> Self {
         Self {
             name: R::NAME,
-            about: R::ABOUT,
+            about: Some(prose::prose(R::ABOUT)).filter(|about| !about.is_empty()),
             path,
             table: R::TABLE,
             fields: R::FIELDS,
@@ -173,8 +175,7 @@ pub(super) fn document(about: &Document, exposed: &[ExposedResource], api: &Api,
         if let Some(own) = &exposed.document {
             custom_routes::add(&mut paths, &mut components, &source, &requirements, own);
         }
-        let described = Some(exposed.about).filter(|about| !about.is_empty());
-        tags.push(TagBuilder::new().name(naming.read()).description(described).build());
+        tags.push(TagBuilder::new().name(naming.read()).description(exposed.about.clone()).build());
     }
     components.schemas.extend(schemas.finish());
     if health {

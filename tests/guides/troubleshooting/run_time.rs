@@ -25,6 +25,13 @@ struct Payment {
     budget_id: Uuid,
 }
 
+/// A bill in euros.
+#[derive(FinResource)]
+struct Invoice {
+    #[fin(fixed = "EUR")]
+    price: Money,
+}
+
 fn draft() -> BudgetCreate {
     BudgetCreate::new("Travel".to_owned(), dec!(500))
 }
@@ -43,6 +50,7 @@ pub(crate) async fn messages() -> Vec<String> {
     let mut messages = of_rows(&Db::memory()).await;
     messages.extend(of_lists(&Db::memory()).await);
     messages.extend(of_databases().await);
+    messages.extend(of_amounts(&Db::memory()).await);
     messages.extend(of_json());
     messages
 }
@@ -102,6 +110,18 @@ async fn of_databases() -> Vec<String> {
         text(Db::connect("sqlite://no/such/folder/budgets.db").await),
         // Nothing listens on this port.
         text(Db::connect_with("postgres://app@127.0.0.1:1/budgets", quick()).await),
+    ]
+}
+
+async fn of_amounts(db: &Db) -> Vec<String> {
+    let dollars = InvoiceCreate { price: money!(1 USD) };
+    vec![
+        text(Money::new(dec!(0.005), Currency::EUR)),
+        text(Money::new(dec!(0.5), Currency::JPY)),
+        text(money!(1 EUR).try_add(money!(1 USD))),
+        text("EUX".parse::<Currency>()),
+        text(Invoice::repository().create(db, dollars).await),
+        text(money!(1 EUR).convert(dec!(0), Currency::USD)),
     ]
 }
 

@@ -48,6 +48,7 @@ impl BudgetKind {
 /// - `name` has 1 to 128 characters, without spaces around it, and is unique among the live budgets of a user, whatever its
 ///   case. So the budgets of two months have two names.
 /// - `ends_on` is the last day, and not before `starts_on`. [`BudgetCreate::for_period`] computes it.
+/// - A budget may have no categories yet. Nothing is planned then.
 /// - A budget has no currency: its categories have, and amounts in different currencies are never mixed.
 ///
 /// ```

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use fin_infra::prelude::*;
+use serde::Serialize;
 
 use super::{
     Budget, BudgetCategory, BudgetCategoryFilter, BudgetCategoryOrder, BudgetCategoryQuery,
@@ -14,7 +15,7 @@ use crate::budgets::{Amounts, Progress, Thresholds, progress_with};
 use crate::rows::{ALL, whole};
 
 /// How much of a budget is spent, in each currency of its categories and transactions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BudgetProgress {
     /// The budget.
     pub budget: BudgetRead,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use fin_infra::TransactionStore;
 use fin_infra::prelude::*;
+use serde::Serialize;
 
 use super::{
     Goal, GoalAdjust, GoalContribution, GoalContributionCreate, GoalContributionRead, GoalMilestone,
@@ -46,7 +47,7 @@ impl NewContribution {
 }
 
 /// What a contribution did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Contributed {
     /// The goal, with its new amount and status.
     pub goal: GoalRead,

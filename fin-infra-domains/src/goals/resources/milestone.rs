@@ -38,6 +38,9 @@ pub struct GoalMilestone {
     /// The amount.
     #[fin(filter, order, readonly)]
     pub amount: Money,
+    /// The day by which the amount should be reached.
+    #[fin(filter, order)]
+    pub due_on: Option<NaiveDate>,
     /// The day on which the amount was reached.
     #[fin(filter, internal)]
     pub reached_on: Option<NaiveDate>,

@@ -20,6 +20,9 @@
 //!
 //! Each of them has a variant for a transaction of the caller, whose name ends in `_in`.
 //!
+//! Milestones, contributions and fundings of a goal are lists with a filter by its id. They are empty for an unknown goal.
+//! `extra` keeps what else an application stores with a goal, such as tags.
+//!
 //! ```
 //! use chrono::NaiveDate;
 //! use fin_infra::prelude::*;

@@ -6,6 +6,7 @@ use fin_infra::prelude::*;
 use super::{
     Goal, GoalContribution, GoalContributionAggregate, GoalContributionFilter, GoalRead, GoalRepository,
 };
+use crate::arithmetic::percent;
 use crate::goals::{Contribution, GoalProgress, Plan, progress};
 use crate::scale::scale;
 
@@ -29,6 +30,32 @@ impl GoalRead {
     #[must_use]
     pub fn plan(&self) -> Plan {
         Plan { target: self.target.amount(), start: self.starts_on, due: self.due_on }
+    }
+
+    /// How many percent of the target are saved, to two decimal places, without a further query.
+    ///
+    /// ```
+    /// # use chrono::NaiveDate;
+    /// # use fin_infra::prelude::*;
+    /// # use fin_infra_domains::goals::{Goal, GoalCreate, NewContribution};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let (db, goals) = (Db::memory(), Goal::repository().tenant(Uuid::now_v7()));
+    /// # let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+    /// # let boat = GoalCreate::new(Uuid::now_v7(), "Boat".to_owned(), money!(1200 EUR), day);
+    /// # let boat = goals.create(&db, boat).await?.id;
+    /// goals.contribute(&db, boat, NewContribution::new(money!(400 EUR), day)).await?;
+    /// assert_eq!(goals.get(&db, boat).await?.percent()?, dec!(33.33));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the amounts are too large to calculate with.
+    pub fn percent(&self) -> Result<Decimal, Error> {
+        // A target is above zero.
+        Ok(percent("current", self.current.amount(), self.target.amount())?.unwrap_or_default())
     }
 }
 
