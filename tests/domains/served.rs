@@ -30,14 +30,15 @@ fn resources(db: &Db) -> Resources {
 }
 
 async fn sent(db: &Db, tenant: Uuid, (method, path): (&str, &str), body: Value) -> (u16, Value) {
-    let request = Request::builder()
+    let mut request = Request::builder()
         .method(method)
         .uri(path)
         .header("x-tenant-id", tenant.to_string())
-        .header("if-match", "*")
-        .header("content-type", "application/json")
-        .body(Body::from(body.to_string()))
-        .unwrap();
+        .header("content-type", "application/json");
+    if method == "PATCH" {
+        request = request.header("if-match", "*");
+    }
+    let request = request.body(Body::from(body.to_string())).unwrap();
     let response = resources(db).into_router().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();

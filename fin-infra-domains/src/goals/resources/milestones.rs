@@ -83,7 +83,10 @@ impl GoalRepository {
             return Err(Error::invalid("amount", "must not be above the target"));
         }
         let reached_on = (amount <= goal.current).then_some(today);
-        let milestone = GoalMilestoneCreate { goal_id: id, name: name.to_owned(), amount, reached_on };
+        let milestone = GoalMilestoneCreate {
+            reached_on,
+            ..GoalMilestoneCreate::new(id, name.to_owned(), amount)
+        };
         GoalMilestone::repository().tenant(*self.tenant_id()).create(transaction, milestone).await
     }
 
