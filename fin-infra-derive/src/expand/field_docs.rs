@@ -1,6 +1,6 @@
 //! The rules of each field in words, for the documentation of the generated types.
 //!
-//! They are no part of the OpenAPI document, whose schemas have them as keywords.
+//! The OpenAPI document does not repeat them: its schemas have keywords for them.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -26,7 +26,7 @@ pub(super) enum Page {
 
 /// The rules of a field, as documentation that follows its own.
 ///
-/// A derive of another crate does not see them: utoipa would repeat them in descriptions, and clap in its help.
+/// Other derives on the type do not see them: utoipa would repeat them in descriptions, and clap in its help.
 pub(super) fn rules(context: &Context<'_>, ordinal: usize, page: Page) -> TokenStream {
     let (resource, text) = (context.resource, sentences(context, ordinal, page));
     let generated = match page {
@@ -65,7 +65,7 @@ pub(super) fn sentences(context: &Context<'_>, ordinal: usize, page: Page) -> St
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// What is said of an input after its first sentence: the fields that JSON may leave out, and the program's functions.
+/// The second paragraph about an input type: the fields that JSON may leave out, and the functions that check it.
 pub(super) fn of_input(context: &Context<'_>, page: Page) -> String {
     let resource = context.resource;
     let has = |is: fn(&Column) -> bool| context.fields().any(|(_, column)| is(column));
@@ -90,7 +90,7 @@ pub(super) fn of_input(context: &Context<'_>, page: Page) -> String {
     format!("{optional}{prepare}{validate}")
 }
 
-/// The fields that are not stored, after the first sentence of Read.
+/// The second paragraph about Read: the fields that are not stored.
 pub(super) fn not_stored(context: &Context<'_>) -> String {
     let skipped = context.resource.skipped.iter().map(|skipped| skipped.field.unraw().to_string());
     match listed(skipped) {
@@ -110,7 +110,7 @@ pub(super) fn pointer(context: &Context<'_>) -> String {
     format!("[`{read}`] lists the rules of each field{create}.")
 }
 
-/// What the library does with a managed column that has the user's own documentation.
+/// What the library does with a managed column, if the user documented it in their own words.
 fn managed(column: &Column) -> Option<String> {
     let own = managed_docs(column.role);
     let is_default = column.docs.iter().any(|docs| docs.to_token_stream().to_string().contains(own));

@@ -21,12 +21,12 @@ pub(super) fn link(path: &Path) -> String {
     }
 }
 
-/// Code in words: "`a`, `b` and `c`". None if there is none.
+/// A list of code: "`a`, `b` and `c`". `None` of an empty one.
 pub(super) fn listed(code: impl Iterator<Item = String>) -> Option<String> {
     joined(code.map(|code| format!("`{code}`")).collect())
 }
 
-/// "a, b and c". None if there is none.
+/// A list: "a, b and c". `None` of an empty one.
 pub(super) fn joined(mut words: Vec<String>) -> Option<String> {
     let last = words.pop()?;
     Some(if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) })
@@ -36,7 +36,7 @@ pub(super) fn joined(mut words: Vec<String>) -> Option<String> {
 const LONG_OPERATORS: [&str; 13] =
     ["..=", "::", "..", "==", "!=", "<=", ">=", "&&", "||", "=>", "->", "<<", ">>"];
 
-/// What the last token means for the next one.
+/// What the last token was, which decides whether a space follows.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum Last {
     /// The beginning, an opening parenthesis, or an operator with one operand: the next token follows at once.

@@ -119,7 +119,6 @@ async fn of_amounts(db: &Db) -> Vec<String> {
         text(Money::new(dec!(0.005), Currency::EUR)),
         text(Money::new(dec!(0.5), Currency::JPY)),
         text(money!(1 EUR).try_add(money!(1 USD))),
-        text("EUX".parse::<Currency>()),
         text(Invoice::repository().create(db, dollars).await),
         text(money!(1 EUR).convert(dec!(0), Currency::USD)),
     ]
@@ -131,5 +130,8 @@ fn of_json() -> Vec<String> {
         r#"{"name": "Travel", "amount": "500.50", "id": 1}"#,
         r#"{"name": "Travel"}"#,
     ];
-    bodies.map(|body| serde_json::from_str::<BudgetCreate>(body).unwrap_err().to_string()).to_vec()
+    let amounts = [r#"{"amount": "1.00", "currency": "EUX"}"#, r#"{"amount": 1.5, "currency": "EUR"}"#, r#""1.00""#];
+    let bodies = bodies.map(|body| serde_json::from_str::<BudgetCreate>(body).unwrap_err().to_string());
+    let amounts = amounts.map(|amount| serde_json::from_str::<Money>(amount).unwrap_err().to_string());
+    [bodies, amounts].concat()
 }
