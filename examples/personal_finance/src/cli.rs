@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use fin_infra::ErrorKind;
 
 use crate::commands::{
-    App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot,
+    App, add, chart, day, delete, export, goal, import, init, list, plan, report, serve, snapshot,
 };
 use crate::database;
 
@@ -18,14 +18,14 @@ use crate::database;
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
-    /// The database
+    /// The database file
     #[arg(long, global = true, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
     database: PathBuf,
     /// Print JSON instead of text
     #[arg(long, global = true)]
     json: bool,
-    /// The day that counts as today
-    #[arg(long, global = true, value_name = "DAY")]
+    /// The day that counts as today, such as 2026-11-28
+    #[arg(long, global = true, value_name = "DAY", value_parser = day)]
     today: Option<NaiveDate>,
     #[command(subcommand)]
     command: Command,
@@ -39,7 +39,7 @@ enum Command {
     Migrate,
     /// Add an account, a transaction, a rule, a goal or a contribution
     Add(add::Args),
-    /// List what there is
+    /// List accounts, transactions, budgets, goals, imports and so on
     List(list::Args),
     /// Make a budget from a template, or from amounts
     Plan(plan::Args),
@@ -53,7 +53,7 @@ enum Command {
     Undo(delete::UndoArgs),
     /// Change the status of a goal
     Goal(goal::Args),
-    /// Record the net worth of today
+    /// Record the net worth of a day
     Snapshot(snapshot::Args),
     /// Report a month: spending, budgets, alerts, goals, net worth
     Report(report::Args),
@@ -145,5 +145,47 @@ mod tests {
     #[test]
     fn the_arguments_do_not_contradict_each_other() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_every_argument_has_help() {
+        let mut command = super::Cli::command();
+        command.build();
+        let mut without = Vec::new();
+        collect(&command, "", &mut without);
+        assert!(without.is_empty(), "without help: {without:#?}");
+    }
+
+    fn collect(command: &clap::Command, parents: &str, without: &mut Vec<String>) {
+        let name = format!("{parents} {}", command.get_name());
+        if command.get_about().is_none() {
+            without.push(name.clone());
+        }
+        let bare = command.get_arguments().filter(|argument| argument.get_help().is_none());
+        without.extend(bare.map(|argument| format!("{name} {}", argument.get_id())));
+        let values = command.get_arguments().filter(|argument| !argument.is_hide_possible_values_set());
+        for argument in values {
+            let bare = argument.get_possible_values().into_iter().filter(|value| value.get_help().is_none());
+            let takes_one = argument.get_action().takes_values();
+            without.extend(
+                bare.filter(|_| takes_one)
+                    .map(|value| format!("{name} {}: {}", argument.get_id(), value.get_name())),
+            );
+        }
+        command.get_subcommands().for_each(|command| collect(command, &name, without));
+    }
+
+    #[test]
+    fn the_help_of_import_names_every_role_of_a_column() {
+        let command = super::Cli::command();
+        let column = command
+            .find_subcommand("import")
+            .unwrap()
+            .get_arguments()
+            .find(|argument| argument.get_id() == "columns");
+        let help = column.unwrap().get_help().unwrap().to_string();
+        for role in crate::import::role_names() {
+            assert!(help.contains(role), "{role}: {help}");
+        }
     }
 }

@@ -30,14 +30,16 @@ enum Format {
 /// The arguments of `export`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The format
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     /// The file to write; standard output by default
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    #[arg(long)]
+    /// Only the transactions of this account; those of all accounts by default
+    #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// Of one month, such as 2026-11
+    /// Only the transactions of this month, such as 2026-11
     #[arg(long)]
     month: Option<Month>,
 }

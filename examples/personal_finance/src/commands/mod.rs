@@ -16,7 +16,7 @@ pub(crate) mod snapshot;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use fin_infra::prelude::*;
 use futures_util::TryStreamExt;
 use serde::Serialize;
@@ -84,9 +84,36 @@ pub(crate) fn currency(code: &str) -> Result<Currency> {
     currency.with_context(|| format!("`{code}` is not the code of a currency, such as EUR"))
 }
 
+/// Amounts have at most 14 digits before the decimal point, as their columns have.
+const MAX_AMOUNT: Decimal = dec!(100_000_000_000_000);
+
 /// Reads an amount with a decimal point, exactly.
 pub(crate) fn amount(text: &str) -> Result<Decimal> {
-    Decimal::from_str_exact(text).ok().with_context(|| format!("`{text}` is not an amount, such as 12.50"))
+    let amount = Decimal::from_str_exact(text).ok();
+    let amount = amount.with_context(|| format!("`{text}` is not an amount, such as 12.50"))?;
+    if amount.abs() >= MAX_AMOUNT {
+        bail!("`{text}` has more than 14 digits before the decimal point");
+    }
+    Ok(amount)
+}
+
+/// The years that a day may have.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// Reads a day, such as `2026-11-28`.
+pub(crate) fn day(text: &str) -> Result<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    let day = day.with_context(|| format!("`{text}` is not a day, such as 2026-11-28"))?;
+    if !YEARS.contains(&day.year()) {
+        bail!("the year must be from {} to {}", YEARS.start(), YEARS.end());
+    }
+    Ok(day)
+}
+
+/// Reads the id of a transaction.
+pub(crate) fn id(text: &str) -> Result<Uuid> {
+    let id = text.parse().ok();
+    id.with_context(|| format!("`{text}` is not the id of a transaction: see `list transactions`"))
 }
 
 /// Reads a name with an amount, such as `Rent=800`.
