@@ -83,16 +83,19 @@ pub async fn run() -> ExitCode {
     }
 }
 
-/// The causes of an error, each once. A message about input needs no words of the database.
+/// The causes of an error, each once. A message about input needs no words of the database, such as the names of constraints.
 fn said(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
-        let text = cause.to_string();
+        let mut text = cause.to_string();
+        let of_the_library = cause.downcast_ref::<fin_infra::Error>();
+        if let Some(constraint) = of_the_library.and_then(fin_infra::Error::constraint) {
+            text = text.replace(&format!(" ({constraint})"), "");
+        }
         // The text of an error of sqlx contains that of its source.
         if !said.contains(&text) {
             said = if said.is_empty() { text } else { format!("{said}: {text}") };
         }
-        let of_the_library = cause.downcast_ref::<fin_infra::Error>();
         if of_the_library
             .is_some_and(|error| !matches!(error.kind(), ErrorKind::Database | ErrorKind::Unavailable))
         {

@@ -191,7 +191,7 @@ fn amounts_in_two_currencies_are_not_added() {
     program.run(&["snapshot"]);
     let snapshots = program.json(&["list", "snapshots"]);
     assert_eq!(snapshots.as_array().unwrap().len(), 2);
-    assert!(program.fail(&["snapshot"]).contains("`--replace` takes it again"));
+    assert!(program.fail(&["snapshot"]).contains("`--replace` replaces it"));
     program.run(&["snapshot", "--replace"]);
 }
 

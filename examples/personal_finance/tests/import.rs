@@ -241,6 +241,19 @@ fn text_that_does_not_fit_is_refused_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_not_closed_does_not_hide_the_next_line() {
+    let program = Program::with_account("unclosed", "EUR");
+    let outcome = program.import(
+        "Date,Payee,Amount\n\"2026-11-27\",\"open,-2.00\n\"2026-11-26\",\"two\nlines\",\"-3.00\"\n2026-11-25,Tea,-1.00\n",
+    );
+    assert_eq!(
+        refusals(&outcome),
+        [(2, "has a quotation mark that is not closed, or the wrong number of fields")]
+    );
+    assert_eq!(program.transactions(), ["2026-11-26 -3.00 EUR two lines", "2026-11-25 -1.00 EUR Tea"]);
+}
+
+#[test]
 fn refused_lines_are_written_to_a_file() {
     let program = Program::with_account("refused_file", "EUR");
     let lines = "yesterday,Baker,-1.00\n".repeat(150);

@@ -117,6 +117,7 @@ fn find_header(source: &Source, options: &Options) -> Result<(u8, u64, Columns)>
                 }
                 None => break,
             };
+            seen.is_binary |= record.fields.iter().any(|field| field.contains(&0));
             let names: Vec<String> = record.fields.iter().map(|name| lossy(name)).collect();
             let found = Columns::find(&names, &options.columns);
             if names.len() > seen.widest.len() {
@@ -136,6 +137,8 @@ fn find_header(source: &Source, options: &Options) -> Result<(u8, u64, Columns)>
 struct Seen {
     widest: Vec<String>,
     broken: Option<(u64, &'static str)>,
+    /// Whether there was a byte that no text has.
+    is_binary: bool,
 }
 
 impl Seen {
@@ -144,7 +147,7 @@ impl Seen {
         match (&self.widest[..], self.broken) {
             ([], None) => format!("{file} is empty"),
             ([], Some((line, reason))) => format!("{file} has no header: line {line} {reason}"),
-            (widest, _) if widest.iter().any(|name| name.contains('\0')) => {
+            _ if self.is_binary => {
                 format!("{file} is not a text file: export it from the bank, or save it, as CSV")
             }
             (widest, _) => {

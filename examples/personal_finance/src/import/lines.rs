@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::dialect::Dialect;
 use super::omitted::Omission;
 use super::quoted::quoted;
-use super::records::Record;
+use super::records::{Record, has_width};
 use super::roles::Role;
 use super::{amounts, dates, status};
 use crate::resources::{AccountRead, RuleRead, TransactionCreate, UNCATEGORIZED};
@@ -106,14 +106,13 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// A delimiter within text that is not quoted moves all columns after it. Some banks end each line with a delimiter.
+    /// A delimiter within text that is not quoted moves all columns after it.
     fn check_width(&self, record: &Record) -> Result<(), String> {
         let (found, expected) = (record.fields.len(), self.dialect.columns.width);
-        let is_ended = found == expected + 1 && record.fields.last().is_some_and(Vec::is_empty);
-        if found == expected || is_ended {
-            return Ok(());
+        match has_width(&record.fields, expected) {
+            true => Ok(()),
+            false => Err(format!("has {found} fields, where the header has {expected}")),
         }
-        Err(format!("has {found} fields, where the header has {expected}"))
     }
 
     fn amount(&self, record: &Record) -> Result<Money, String> {

@@ -135,7 +135,7 @@ impl Importer<'_> {
     }
 
     async fn read(&self, source: &Source, dialect: &Dialect, lines: &Lines<'_>, run: &mut Run) -> Result<()> {
-        let mut records = Records::new(source.open()?, dialect.delimiter);
+        let mut records = Records::new(source.open()?, dialect.delimiter).with_width(dialect.columns.width);
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(item) = records.next().with_context(|| format!("cannot read {}", source.name()))? {
             match item {
