@@ -14,18 +14,21 @@ use crate::commands::{
 };
 use crate::database;
 
+/// The heading of the options that every command has.
+const GLOBAL: &str = "Options of every command";
+
 /// Your money, in one SQLite file: accounts, transactions, budgets, goals and net worth.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
     /// The database file
-    #[arg(long, global = true, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
     database: PathBuf,
     /// Print JSON instead of text
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     json: bool,
     /// The day that counts as today, such as 2026-11-28
-    #[arg(long, global = true, value_name = "DAY", value_parser = day)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DAY", value_parser = day)]
     today: Option<NaiveDate>,
     #[command(subcommand)]
     command: Command,
@@ -122,7 +125,7 @@ impl Cli {
             Command::Migrate => return init::migrate(&database, json).await,
             _ => {}
         }
-        let app = App { db: database::open(&database).await?, json, today };
+        let app = App { db: database::open(&database).await?, database, json, today };
         match command {
             Command::Init(_) | Command::Migrate => Ok(()),
             Command::Add(args) => args.run(&app).await,

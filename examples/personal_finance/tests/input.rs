@@ -129,6 +129,24 @@ fn names_are_stored_without_spaces_around_them() {
 }
 
 #[test]
+fn a_file_that_is_needed_is_not_overwritten() {
+    let program = Program::with_account("overwritten", "EUR");
+    program.write("bank.csv", "Date,Amount\nyesterday,1\n2026-11-28,1\n");
+    let read = || (program.read("bank.csv"), program.read("money.db"));
+    let before = read();
+    for arguments in [
+        &["export", "--out", "money.db"][..],
+        &["import", "bank.csv", "--account", "Main", "--refused", "./bank.csv"],
+        &["import", "bank.csv", "--account", "Main", "--refused", "money.db"],
+        &["export", "--account", "Nobody", "--out", "bank.csv"],
+    ] {
+        let said = program.fail(arguments);
+        assert!(said.contains("would be overwritten") || said.contains("no account `Nobody`"), "{said}");
+        assert_eq!(read(), before, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_list_says_that_there_is_more() {
     let program = Program::with_account("more", "EUR");
     let lines: String = (0..45).map(|line| format!("2026-11-28,Payee {line},-1.00\n")).collect();

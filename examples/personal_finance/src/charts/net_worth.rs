@@ -94,7 +94,7 @@ impl Picture for Line {
             .caption(self.caption(), (FONT, 24).into_font().color(&INK))
             .margin(20)
             .margin_right(45)
-            .x_label_area_size(60)
+            .x_label_area_size(if axis.has_zero() { 40 } else { 60 })
             .y_label_area_size(90)
             .build_cartesian_2d((first..last).monthly(), axis.from..axis.to)
             .map_err(failed)?;

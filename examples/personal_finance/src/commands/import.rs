@@ -64,6 +64,9 @@ impl Args {
             is_dry_run: dry_run,
             progress: if app.json { ProgressBar::hidden() } else { progress()? },
         };
+        if let Some(refused) = &refused {
+            app.check_output(refused, Some(&file))?;
+        }
         let source = Source::File(file);
         let outcome = importer.import(&source, Omissions::new(refused.as_deref())?).await?;
         if app.json { output::json(&outcome) } else { print(&outcome) }?;

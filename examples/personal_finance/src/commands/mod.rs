@@ -14,6 +14,7 @@ pub(crate) mod serve;
 pub(crate) mod snapshot;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chrono::{Datelike, NaiveDate};
@@ -29,6 +30,8 @@ use crate::resources::{
 /// What every command needs.
 pub(crate) struct App {
     pub(crate) db: Db,
+    /// The file of the database.
+    pub(crate) database: PathBuf,
     pub(crate) json: bool,
     pub(crate) today: NaiveDate,
 }
@@ -37,6 +40,16 @@ impl App {
     /// Prints a value as JSON or as a sentence.
     pub(crate) fn say(&self, value: &impl Serialize, sentence: impl AsRef<str>) -> Result<()> {
         if self.json { output::json(value) } else { output::line(sentence) }
+    }
+
+    /// Checks that writing a file would not overwrite the database, or a file that is read.
+    pub(crate) fn check_output(&self, path: &Path, read: Option<&Path>) -> Result<()> {
+        let Ok(file) = path.canonicalize() else { return Ok(()) };
+        let needed = [Some(&*self.database), read];
+        match needed.into_iter().flatten().any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file)) {
+            true => bail!("{} is needed, and would be overwritten: name another file", path.display()),
+            false => Ok(()),
+        }
     }
 
     /// The account with a name.
