@@ -46,7 +46,11 @@ impl App {
     pub(crate) fn check_output(&self, path: &Path, read: Option<&Path>) -> Result<()> {
         let Ok(file) = path.canonicalize() else { return Ok(()) };
         let needed = [Some(&*self.database), read];
-        match needed.into_iter().flatten().any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file)) {
+        match needed
+            .into_iter()
+            .flatten()
+            .any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file))
+        {
             true => bail!("{} is needed, and would be overwritten: name another file", path.display()),
             false => Ok(()),
         }

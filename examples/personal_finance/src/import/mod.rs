@@ -146,7 +146,7 @@ impl Importer<'_> {
                 },
                 Item::Broken { line, .. } if line <= dialect.header => {}
                 Item::Broken { line, reason } => {
-                    run.omissions.add(line, Omission::Refused(reason.to_owned()))?
+                    run.omissions.add(line, Omission::Refused(reason.to_owned()))?;
                 }
             }
             if batch.len() == BATCH {

@@ -81,7 +81,6 @@ impl Votes {
         let options = "say `--decimal comma` or `--decimal point`";
         match comma.times.cmp(&point.times) {
             Ordering::Greater => Ok(DecimalMark::Comma),
-            Ordering::Less => Ok(DecimalMark::Point),
             Ordering::Equal if comma.times > 0 => bail!(
                 "line {} has a decimal comma, {}, and line {} a decimal point, {}: {options}",
                 comma.line,
@@ -102,7 +101,7 @@ impl Votes {
                     read(DecimalMark::Point)
                 )
             }
-            Ordering::Equal => Ok(DecimalMark::Point),
+            Ordering::Less | Ordering::Equal => Ok(DecimalMark::Point),
         }
     }
 
@@ -111,7 +110,6 @@ impl Votes {
         let Self { day_first, month_first, days, .. } = self;
         let options = "say `--dates day-first` or `--dates month-first`";
         match day_first.times.cmp(&month_first.times) {
-            Ordering::Greater => Ok(DateOrder::DayFirst),
             Ordering::Less => Ok(DateOrder::MonthFirst),
             Ordering::Equal if day_first.times > 0 => bail!(
                 "line {} has the day first, {}, and line {} the month, {}: {options}",
@@ -133,7 +131,7 @@ impl Votes {
                     read(DateOrder::MonthFirst)
                 )
             }
-            Ordering::Equal => Ok(DateOrder::DayFirst),
+            Ordering::Greater | Ordering::Equal => Ok(DateOrder::DayFirst),
         }
     }
 }
