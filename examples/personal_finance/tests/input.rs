@@ -6,13 +6,23 @@ mod support;
 
 use crate::support::Program;
 
+/// Runs commands that have to fail, each with a part of its error.
+fn check(program: &Program, commands: &[(&[&str], &str)]) {
+    for (arguments, reason) in commands {
+        let said = program.fail(arguments);
+        assert!(said.contains(reason), "{arguments:.60?}\n  said {said}  not  {reason}");
+        assert!(!said.contains("ck_") && !said.contains("uq_"), "{arguments:.60?}: {said}");
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+    }
+}
+
 #[test]
-fn what_is_refused_is_named_and_not_a_constraint_of_the_database() {
-    let program = Program::with_account("refused_input", "EUR");
+fn what_cannot_be_added_is_named_and_not_a_constraint_of_the_database() {
+    let program = Program::with_account("refused_add", "EUR");
     program.run(&["add", "goal", "Boat", "10"]);
     program.run(&["add", "rule", "baker", "Food"]);
     let long = "x".repeat(2_000);
-    for (arguments, reason) in [
+    let commands: &[(&[&str], &str)] = &[
         (&["add", "goal", "Bad", "-5"][..], "target: must be above zero"),
         (&["add", "goal", "Bad", "0"], "target: must be above zero"),
         (&["add", "goal", "Bad", "1.005"], "must have at most 2 decimal places in EUR"),
@@ -71,6 +81,16 @@ fn what_is_refused_is_named_and_not_a_constraint_of_the_database() {
         (&["add", "rule", " ", "Food"], "pattern: must not be empty"),
         (&["add", "rule", "Baker", "Food"], "pattern: already taken"),
         (&["add", "rule", "shop", &long], "category: must have at most 64 characters"),
+    ];
+    check(&program, commands);
+}
+
+#[test]
+fn what_cannot_be_planned_or_changed_is_named() {
+    let program = Program::with_account("refused_plan", "EUR");
+    program.run(&["add", "goal", "Boat", "10"]);
+    let long = "x".repeat(2_000);
+    let commands: &[(&[&str], &str)] = &[
         (&["plan", "", "--category", "Rent=1"], "name: must not be empty"),
         (
             &["plan", "Bad", "--category", &format!("{long}=1")],
@@ -112,12 +132,8 @@ fn what_is_refused_is_named_and_not_a_constraint_of_the_database() {
         (&["snapshot", "--on", "2026-11-29"], "2026-11-29 is after today, 2026-11-28"),
         (&["delete", "transaction", "1"], "`1` is not the id of a transaction: see `list transactions`"),
         (&["goal", "Boat", "done"], "`done` is not one of active, paused, achieved, abandoned"),
-    ] {
-        let said = program.fail(arguments);
-        assert!(said.contains(reason), "{arguments:.60?}\n  said {said}  not  {reason}");
-        assert!(!said.contains("ck_") && !said.contains("uq_"), "{arguments:.60?}: {said}");
-        assert_eq!(said.matches("error:").count(), 1, "{said}");
-    }
+    ];
+    check(&program, commands);
 }
 
 #[test]
@@ -149,8 +165,8 @@ fn a_file_that_is_needed_is_not_overwritten() {
 #[test]
 fn a_list_says_that_there_is_more() {
     let program = Program::with_account("more", "EUR");
-    let lines: String = (0..45).map(|line| format!("2026-11-28,Payee {line},-1.00\n")).collect();
-    program.import(&format!("Date,Payee,Amount\n{lines}"));
+    let lines: Vec<String> = (0..45).map(|line| format!("2026-11-28,Payee {line},-1.00")).collect();
+    program.import(&format!("Date,Payee,Amount\n{}", lines.join("\n")));
     let list = |options: &[&str]| {
         let output = program.output(&[&["list", "transactions"][..], options].concat());
         let text = |bytes| String::from_utf8(bytes).unwrap();
