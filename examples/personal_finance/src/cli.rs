@@ -10,22 +10,25 @@ use clap::{Parser, Subcommand};
 use fin_infra::ErrorKind;
 
 use crate::commands::{
-    App, add, chart, delete, export, goal, import, init, list, plan, report, serve, snapshot,
+    App, add, chart, day, delete, export, goal, import, init, list, plan, report, serve, snapshot,
 };
 use crate::database;
+
+/// The heading of the options that every command has.
+const GLOBAL: &str = "Options of every command";
 
 /// Your money, in one SQLite file: accounts, transactions, budgets, goals and net worth.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
-    /// The database
-    #[arg(long, global = true, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
+    /// The database file
+    #[arg(long, global = true, help_heading = GLOBAL, env = "PERSONAL_FINANCE_DB", value_name = "FILE", default_value = "money.db")]
     database: PathBuf,
     /// Print JSON instead of text
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     json: bool,
-    /// The day that counts as today
-    #[arg(long, global = true, value_name = "DAY")]
+    /// The day that counts as today, such as 2026-11-28
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DAY", value_parser = day)]
     today: Option<NaiveDate>,
     #[command(subcommand)]
     command: Command,
@@ -39,7 +42,7 @@ enum Command {
     Migrate,
     /// Add an account, a transaction, a rule, a goal or a contribution
     Add(add::Args),
-    /// List what there is
+    /// List accounts, transactions, budgets, goals, imports and so on
     List(list::Args),
     /// Make a budget from a template, or from amounts
     Plan(plan::Args),
@@ -53,7 +56,7 @@ enum Command {
     Undo(delete::UndoArgs),
     /// Change the status of a goal
     Goal(goal::Args),
-    /// Record the net worth of today
+    /// Record the net worth of a day
     Snapshot(snapshot::Args),
     /// Report a month: spending, budgets, alerts, goals, net worth
     Report(report::Args),
@@ -83,16 +86,19 @@ pub async fn run() -> ExitCode {
     }
 }
 
-/// The causes of an error, each once. A message about input needs no words of the database.
+/// The causes of an error, each once. A message about input needs no words of the database, such as the names of constraints.
 fn said(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
-        let text = cause.to_string();
+        let mut text = cause.to_string();
+        let of_the_library = cause.downcast_ref::<fin_infra::Error>();
+        if let Some(constraint) = of_the_library.and_then(fin_infra::Error::constraint) {
+            text = text.replace(&format!(" ({constraint})"), "");
+        }
         // The text of an error of sqlx contains that of its source.
         if !said.contains(&text) {
             said = if said.is_empty() { text } else { format!("{said}: {text}") };
         }
-        let of_the_library = cause.downcast_ref::<fin_infra::Error>();
         if of_the_library
             .is_some_and(|error| !matches!(error.kind(), ErrorKind::Database | ErrorKind::Unavailable))
         {
@@ -119,7 +125,7 @@ impl Cli {
             Command::Migrate => return init::migrate(&database, json).await,
             _ => {}
         }
-        let app = App { db: database::open(&database).await?, json, today };
+        let app = App { db: database::open(&database).await?, database, json, today };
         match command {
             Command::Init(_) | Command::Migrate => Ok(()),
             Command::Add(args) => args.run(&app).await,
@@ -145,5 +151,47 @@ mod tests {
     #[test]
     fn the_arguments_do_not_contradict_each_other() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_every_argument_has_help() {
+        let mut command = super::Cli::command();
+        command.build();
+        let mut without = Vec::new();
+        collect(&command, "", &mut without);
+        assert!(without.is_empty(), "without help: {without:#?}");
+    }
+
+    fn collect(command: &clap::Command, parents: &str, without: &mut Vec<String>) {
+        let name = format!("{parents} {}", command.get_name());
+        if command.get_about().is_none() {
+            without.push(name.clone());
+        }
+        let bare = command.get_arguments().filter(|argument| argument.get_help().is_none());
+        without.extend(bare.map(|argument| format!("{name} {}", argument.get_id())));
+        let values = command.get_arguments().filter(|argument| !argument.is_hide_possible_values_set());
+        for argument in values {
+            let bare = argument.get_possible_values().into_iter().filter(|value| value.get_help().is_none());
+            let takes_one = argument.get_action().takes_values();
+            without.extend(
+                bare.filter(|_| takes_one)
+                    .map(|value| format!("{name} {}: {}", argument.get_id(), value.get_name())),
+            );
+        }
+        command.get_subcommands().for_each(|command| collect(command, &name, without));
+    }
+
+    #[test]
+    fn the_help_of_import_names_every_role_of_a_column() {
+        let command = super::Cli::command();
+        let column = command
+            .find_subcommand("import")
+            .unwrap()
+            .get_arguments()
+            .find(|argument| argument.get_id() == "columns");
+        let help = column.unwrap().get_help().unwrap().to_string();
+        for role in crate::import::role_names() {
+            assert!(help.contains(role), "{role}: {help}");
+        }
     }
 }

@@ -15,10 +15,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 ///
 /// # Errors
 ///
-/// If the file is there already.
+/// If the file already exists.
 pub(crate) async fn create(path: &Path) -> Result<Db> {
     if path.exists() {
-        bail!("{} is there already: `migrate` brings it up to date", path.display());
+        bail!("{} already exists: `migrate` brings it up to date", path.display());
     }
     apply(path, true).await?;
     open(path).await

@@ -8,7 +8,7 @@ use fin_infra_domains::goals::Milestone;
 use indicatif::ProgressBar;
 
 use crate::commands::snapshot;
-use crate::import::{Importer, Options, Refusals, Source};
+use crate::import::{Importer, Omissions, Options, Source};
 use crate::resources::{
     Account, AccountCreate, AccountKind, AccountRead, Budget, BudgetCreate, Contribution, ContributionCreate,
     Goal, GoalCreate, Rule, RuleCreate, TRANSFER, Transaction, TransactionCreate,
@@ -49,7 +49,7 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
         is_dry_run: false,
         progress: ProgressBar::hidden(),
     };
-    importer.import(&BANK_FILE, Refusals::new(None)?).await?;
+    importer.import(&BANK_FILE, Omissions::new(None)?).await?;
     transfers(db, &savings, money!(300 EUR)).await?;
     transfers(db, &loan, money!(200 EUR)).await?;
     budgets(db).await?;

@@ -21,7 +21,7 @@ fn a_database_is_created_once_and_named_in_errors() {
             .contains("there is no database money.db: run `personal-finance init`")
     );
     assert_eq!(program.run(&["init"]), "created money.db\n");
-    assert!(program.fail(&["init"]).contains("money.db is there already"));
+    assert!(program.fail(&["init"]).contains("money.db already exists"));
     assert_eq!(program.run(&["migrate"]), "money.db is up to date\n");
     assert_eq!(program.json(&["list", "accounts"]), json!([]));
     assert_eq!(program.run(&["--database", "odd ?#%.db", "init"]), "created odd ?#%.db\n");
@@ -35,7 +35,7 @@ fn a_database_is_created_once_and_named_in_errors() {
     assert!(
         program.fail(&["--database", "empty.db", "list", "rules"]).contains("run `personal-finance migrate`")
     );
-    assert_eq!(program.run(&["--database", "empty.db", "migrate"]), "applied 1 to empty.db\n");
+    assert_eq!(program.run(&["--database", "empty.db", "migrate"]), "applied 2 migrations to empty.db\n");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_transaction_is_added_listed_deleted_and_restored() {
     let said = program.run(&["undo"]);
     assert_eq!(said, "restored -12.50 EUR on 2026-11-28 Ärzte & Söhne\n");
     assert_eq!([list(&[]), list(&["--deleted"])], [2, 0]);
-    assert_eq!(program.run(&["undo"]), "nothing is deleted\n");
+    assert_eq!(program.run(&["undo"]), "there is nothing to undo\n");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn templates_lose_no_cent() {
 fn a_budget_that_makes_no_sense_is_an_error() {
     let program = Program::with_account("bad_budgets", "EUR");
     let error = |options: &[&str]| program.fail(&[&["plan", "Home"][..], options].concat());
-    assert!(error(&["--category", "Rent=-1"]).contains("categories.Rent: must not be negative"));
+    assert!(error(&["--category", "Rent=-1"]).contains("`--category Rent=-1`: must not be negative"));
     assert!(error(&["--category", "Rent=0.005"]).contains("at most 2 decimal places in EUR"));
     assert!(
         error(&["--category", "Rent=1", "--category", "Rent=2"]).contains("the category Rent occurs twice")
@@ -191,7 +191,7 @@ fn amounts_in_two_currencies_are_not_added() {
     program.run(&["snapshot"]);
     let snapshots = program.json(&["list", "snapshots"]);
     assert_eq!(snapshots.as_array().unwrap().len(), 2);
-    assert!(program.fail(&["snapshot"]).contains("`--replace` takes it again"));
+    assert!(program.fail(&["snapshot"]).contains("`--replace` replaces it"));
     program.run(&["snapshot", "--replace"]);
 }
 

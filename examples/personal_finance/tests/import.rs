@@ -4,28 +4,9 @@
 
 mod support;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Program, fixture};
-
-/// Imports a file of a bank into an account in a currency.
-fn imported(test: &str, currency: &str) -> (Program, Value) {
-    let program = Program::with_account(test, currency);
-    let outcome = program.json(&["import", &fixture(&format!("{test}.csv")), "--account", "Main"]);
-    (program, outcome)
-}
-
-fn counts(outcome: &Value) -> [u64; 3] {
-    ["added", "known", "refused"].map(|name| outcome[name].as_u64().unwrap())
-}
-
-fn refusals(outcome: &Value) -> Vec<(u64, &str)> {
-    let refusals = outcome["refusals"].as_array().unwrap();
-    refusals
-        .iter()
-        .map(|refusal| (refusal["line"].as_u64().unwrap(), refusal["reason"].as_str().unwrap()))
-        .collect()
-}
+use crate::support::{Program, counts, fixture, imported, refusals};
 
 #[test]
 fn a_german_file_has_latin_letters_semicolons_and_decimal_commas() {
@@ -36,7 +17,7 @@ fn a_german_file_has_latin_letters_semicolons_and_decimal_commas() {
         [
             (8, "`-12.50` is not an amount with a decimal comma"),
             (9, "`24.13.2026` is not a date"),
-            (10, "is in USD, but the account is in EUR"),
+            (10, "is in `USD`, but the account is in EUR"),
             (11, "has 7 fields, where the header has 6"),
             (12, "has a quotation mark that is not closed"),
         ]
@@ -71,7 +52,10 @@ fn an_american_file_has_the_month_first_and_equal_lines_are_kept() {
 #[test]
 fn a_british_file_has_the_day_first_and_two_columns_of_amounts() {
     let (program, outcome) = imported("united_kingdom", "GBP");
-    assert_eq!(refusals(&outcome), [(5, "has a debit and a credit"), (6, "the amount is missing")]);
+    assert_eq!(
+        refusals(&outcome),
+        [(5, "has a debit, `£1.00`, and a credit, `£1.00`"), (6, "the amount is missing")]
+    );
     assert_eq!(
         program.transactions(),
         [
@@ -171,13 +155,42 @@ fn what_could_be_read_in_two_ways_is_asked() {
     let program = Program::with_account("ambiguous", "EUR");
     program.write("bank.csv", "Date,Amount\n03/04/2026,1.50\n");
     let import = ["import", "bank.csv", "--account", "Main"];
-    assert!(program.fail(&import).contains("say `--dates day-first` or `--dates month-first`"));
+    assert_eq!(
+        program.fail(&import),
+        "error: line 2: `03/04/2026` is 3 April 2026 or 4 March 2026, and no other date shows which: say `--dates \
+         day-first` or `--dates month-first`\n"
+    );
     let outcome = program.json(&[&import[..], &["--dates", "month-first"]].concat());
     assert_eq!(counts(&outcome), [1, 0, 0]);
-    program.write("bank.csv", "Date,Amount\n2026-11-01,1.234\n");
-    assert!(program.fail(&import).contains("say `--decimal comma` or `--decimal point`"));
+    program.write("bank.csv", "Date,Amount\n2026-11-02,7\n2026-11-01,1.234\n");
+    assert_eq!(
+        program.fail(&import),
+        "error: line 3: `1.234` is 1234 or 1.234, and no other amount shows which: say `--decimal comma` or `--decimal \
+         point`\n"
+    );
     program.json(&[&import[..], &["--decimal", "comma"]].concat());
-    assert_eq!(program.transactions(), ["2026-11-01 1234.00 EUR", "2026-03-04 1.50 EUR"]);
+    assert_eq!(
+        program.transactions(),
+        ["2026-11-02 7.00 EUR", "2026-11-01 1234.00 EUR", "2026-03-04 1.50 EUR"]
+    );
+}
+
+#[test]
+fn lines_that_contradict_each_other_are_named() {
+    let program = Program::with_account("contradiction", "EUR");
+    let import = ["import", "bank.csv", "--account", "Main"];
+    program.write("bank.csv", "Date,Amount\n2026-11-02,\"1,50\"\n2026-11-01,2.75\n");
+    assert_eq!(
+        program.fail(&import),
+        "error: line 2 has a decimal comma, `1,50`, and line 3 a decimal point, `2.75`: say `--decimal comma` or \
+         `--decimal point`\n"
+    );
+    program.write("bank.csv", "Date,Amount\n11/28/2026,1.50\n27/11/2026,2.75\n");
+    assert_eq!(
+        program.fail(&import),
+        "error: line 3 has the day first, `27/11/2026`, and line 2 the month, `11/28/2026`: say `--dates day-first` or \
+         `--dates month-first`\n"
+    );
 }
 
 #[test]
@@ -186,7 +199,7 @@ fn columns_can_be_named() {
     program.write("bank.csv", "When|Who|How much\n2026-11-28|Baker|-3.20\n");
     let import = ["import", "bank.csv", "--account", "Main"];
     let error = program.fail(&import);
-    assert!(error.contains("Its columns seem to be: When, Who, How much"), "{error}");
+    assert!(error.contains("Its columns seem to be `When`, `Who`, `How much`"), "{error}");
     let named = ["--column", "date=When", "--column", "amount=How much", "--column", "payee=Who"];
     program.run(&[&import[..], &named].concat());
     assert_eq!(program.transactions(), ["2026-11-28 -3.20 EUR Baker"]);
@@ -198,7 +211,14 @@ fn amounts_are_exact_or_refused() {
     let file = "Date,Amount\n2026-11-28,0.005\n2026-11-27,99999999999999.99\n2026-11-26,100000000000000.00\n\
                 2026-11-25,-0.10\n2026-11-24,1e3\n";
     let outcome = program.import(file);
-    assert_eq!(refusals(&outcome).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4, 6], "{outcome}");
+    assert_eq!(
+        refusals(&outcome),
+        [
+            (2, "`0.005`: must have at most 2 decimal places in EUR"),
+            (4, "`100000000000000.00` is too large"),
+            (6, "`1e3` is not an amount with a decimal point"),
+        ]
+    );
     assert_eq!(program.transactions(), ["2026-11-27 99999999999999.99 EUR", "2026-11-25 -0.10 EUR"]);
 }
 
@@ -221,13 +241,29 @@ fn text_that_does_not_fit_is_refused_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_not_closed_does_not_hide_the_next_line() {
+    let program = Program::with_account("unclosed", "EUR");
+    let outcome = program.import(
+        "Date,Payee,Amount\n\"2026-11-27\",\"open,-2.00\n\"2026-11-26\",\"two\nlines\",\"-3.00\"\n2026-11-25,Tea,-1.00\n",
+    );
+    assert_eq!(
+        refusals(&outcome),
+        [(2, "has a quotation mark that is not closed, or the wrong number of fields")]
+    );
+    assert_eq!(program.transactions(), ["2026-11-26 -3.00 EUR two lines", "2026-11-25 -1.00 EUR Tea"]);
+}
+
+#[test]
 fn refused_lines_are_written_to_a_file() {
     let program = Program::with_account("refused_file", "EUR");
     let lines = "yesterday,Baker,-1.00\n".repeat(150);
     program.write("bank.csv", format!("{HEADER}{lines}"));
-    let said = program.run(&["import", "bank.csv", "--account", "Main", "--refused", "refused.csv"]);
+    let output = program.output(&["import", "bank.csv", "--account", "Main", "--refused", "refused.csv"]);
+    let said = String::from_utf8(output.stdout).unwrap();
     assert!(
-        said.starts_with("0 added, 0 known already, 150 refused\n  line 2: `yesterday` is not a date\n"),
+        said.starts_with(
+            "0 added, 0 known already, 0 skipped, 150 refused\n  line 2 refused: `yesterday` is not a date\n"
+        ),
         "{said}"
     );
     assert!(said.contains("and 50 more"), "{said}");
@@ -250,9 +286,14 @@ fn a_file_that_cannot_be_imported_is_an_error_and_changes_nothing() {
     let program = Program::with_account("no_import", "EUR");
     let import = |name: &str| program.fail(&["import", name, "--account", "Main"]);
     assert!(import("missing.csv").contains("cannot read missing.csv"));
-    assert!(import(".").contains("is not a file"));
+    assert!(import(".").contains(". is a folder"));
+    assert!(import("-").contains("standard input cannot be imported"));
     program.write("empty.csv", "");
-    assert!(import("empty.csv").contains("has no header"));
+    assert_eq!(import("empty.csv"), "error: empty.csv is empty\n");
+    program.write("long.csv", "x".repeat(1_000_000));
+    assert!(import("long.csv").contains("long.csv has no header: line 1 is longer than 65,536 bytes"));
+    program.write("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x10");
+    assert!(import("photo.csv").contains("photo.csv is not a text file"));
     let utf16: Vec<u8> = "\u{feff}Date,Amount\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     program.write("utf16.csv", utf16);
     assert!(import("utf16.csv").contains("is UTF-16"));

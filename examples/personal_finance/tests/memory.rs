@@ -23,7 +23,7 @@ fn file(lines: usize) -> String {
             text,
             "2025-{month:02}-{day:02},Payee {},Purchase number {line},-{}.{cents:02}",
             line % 500,
-            line % 90
+            line % 90 + 1
         )
         .unwrap();
     }

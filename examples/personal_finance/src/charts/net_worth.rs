@@ -14,6 +14,9 @@ use super::canvas::{ACCENT, Canvas, FONT, GRID, INK, Picture, failed};
 use super::{label, minor_units};
 use crate::output;
 
+/// How many times larger than its changes a net worth is at most, for the axis to contain zero.
+const MAX_FLATNESS: i64 = 10;
+
 /// Draws the chart.
 pub(crate) fn net_worth(
     canvas: &Canvas,
@@ -44,12 +47,35 @@ impl Line {
         format!("Net worth in {}: {sign}{growth}{percent}", self.currency)
     }
 
-    /// The smallest and the largest amount, with room around them.
-    fn amounts(&self) -> std::ops::Range<i64> {
+    fn axis(&self) -> Axis {
         let units = || self.points.iter().map(|(_, units)| *units);
-        let (least, most) = (units().min().unwrap_or_default(), units().max().unwrap_or_default());
-        let room = (most.saturating_sub(least) / 10).max(1);
-        least.saturating_sub(room)..most.saturating_add(room)
+        Axis::of(units().min().unwrap_or_default(), units().max().unwrap_or_default())
+    }
+}
+
+/// The axis of the amounts.
+#[derive(Debug, PartialEq, Eq)]
+struct Axis {
+    from: i64,
+    to: i64,
+}
+
+impl Axis {
+    /// The axis for amounts, with room around them. It contains zero, so that twice the height is twice the amount, unless the
+    /// changes could not be seen then.
+    fn of(least: i64, most: i64) -> Self {
+        let largest = least.saturating_abs().max(most.saturating_abs());
+        let is_flat = least < most && most.saturating_sub(least) < largest / MAX_FLATNESS;
+        let (from, to) = if is_flat { (least, most) } else { (least.min(0), most.max(0)) };
+        let room = (to.saturating_sub(from) / 10).max(1);
+        Self {
+            from: if from == 0 { 0 } else { from.saturating_sub(room) },
+            to: if to == 0 && from < 0 { 0 } else { to.saturating_add(room) },
+        }
+    }
+
+    fn has_zero(&self) -> bool {
+        self.from <= 0 && self.to >= 0
     }
 }
 
@@ -63,18 +89,19 @@ impl Picture for Line {
         B::ErrorType: 'static,
     {
         let [(first, _), .., (last, _)] = self.points[..] else { return Ok(()) };
-        let amounts = self.amounts();
-        let bottom = amounts.start;
+        let axis = self.axis();
         let mut chart = ChartBuilder::on(area)
             .caption(self.caption(), (FONT, 24).into_font().color(&INK))
             .margin(20)
             .margin_right(45)
-            .x_label_area_size(40)
+            .x_label_area_size(if axis.has_zero() { 40 } else { 60 })
             .y_label_area_size(90)
-            .build_cartesian_2d((first..last).monthly(), amounts)
+            .build_cartesian_2d((first..last).monthly(), axis.from..axis.to)
             .map_err(failed)?;
+        let note = if axis.has_zero() { "" } else { "The vertical axis does not begin at zero." };
         chart
             .configure_mesh()
+            .x_desc(note)
             .light_line_style(TRANSPARENT)
             .bold_line_style(GRID)
             .axis_style(INK)
@@ -85,9 +112,30 @@ impl Picture for Line {
             .draw()
             .map_err(failed)?;
         let points = || self.points.iter().copied();
-        chart.draw_series(AreaSeries::new(points(), bottom, ACCENT.mix(0.15))).map_err(failed)?;
+        if axis.has_zero() {
+            // The size of an area is read as the amount.
+            chart.draw_series(AreaSeries::new(points(), 0, ACCENT.mix(0.15))).map_err(failed)?;
+        }
         chart.draw_series(LineSeries::new(points(), ACCENT.stroke_width(3))).map_err(failed)?;
         chart.draw_series(points().map(|at| Circle::new(at, 4, ACCENT.filled()))).map_err(failed)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_contains_zero_unless_changes_could_not_be_seen() {
+        assert_eq!(Axis::of(500_000, 1_000_000), Axis { from: 0, to: 1_100_000 });
+        assert_eq!(Axis::of(-1_000_000, -500_000), Axis { from: -1_100_000, to: 0 });
+        assert_eq!(Axis::of(-1_000, 9_000), Axis { from: -2_000, to: 10_000 });
+        assert_eq!(Axis::of(900_000, 1_000_000), Axis { from: 0, to: 1_100_000 });
+        assert_eq!(Axis::of(990_000, 1_000_000), Axis { from: 989_000, to: 1_001_000 });
+        assert!(!Axis::of(-1_000_000, -990_000).has_zero());
+        assert_eq!(Axis::of(0, 0), Axis { from: 0, to: 1 });
+        assert_eq!(Axis::of(500_000, 500_000), Axis { from: 0, to: 550_000 });
+        assert!(Axis::of(i64::MIN, i64::MAX).has_zero());
     }
 }

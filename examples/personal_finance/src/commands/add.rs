@@ -6,7 +6,7 @@ use clap::Subcommand;
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{GoalStatus, Milestone, Milestones};
 
-use super::{App, amount, currency, named_amount};
+use super::{App, amount, currency, day, named_amount};
 use crate::report::contributions;
 use crate::resources::{
     Account, AccountCreate, AccountKind, Contribution, ContributionCreate, Goal, GoalCreate, GoalUpdate,
@@ -24,55 +24,74 @@ pub(crate) struct Args {
 enum What {
     /// Add an account
     Account {
+        /// The name, which no other account has
         name: String,
+        /// The kind of account
         #[arg(long, value_enum, default_value = "checking")]
         kind: AccountKind,
-        #[arg(long, value_parser = currency)]
+        /// The code of the currency, such as EUR
+        #[arg(long, value_name = "CODE", value_parser = currency)]
         currency: Currency,
         /// The balance before the first transaction; negative for what is owed
-        #[arg(long, default_value = "0", allow_hyphen_values = true, value_parser = amount)]
+        #[arg(long, value_name = "AMOUNT", default_value = "0", allow_hyphen_values = true, value_parser = amount)]
         opening: Decimal,
     },
     /// Add a transaction
     Transaction {
+        /// The name of the account
         account: String,
-        /// Negative for what was paid, as in -12.50
+        /// The amount in the currency of the account; negative for what was paid, as in -12.50
         #[arg(allow_hyphen_values = true, value_parser = amount)]
         amount: Decimal,
-        #[arg(long, default_value = "")]
+        /// Who was paid, or who paid
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
         payee: String,
-        #[arg(long, default_value = "")]
+        /// What for
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         purpose: String,
-        #[arg(long)]
+        /// The category; Uncategorized by default
+        #[arg(long, value_name = "NAME")]
         category: Option<String>,
         /// The day of the booking; today by default
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         on: Option<NaiveDate>,
     },
     /// Add a rule: imported transactions that contain the text get the category
-    Rule { text: String, category: String },
+    Rule {
+        /// A text in the payee or the purpose, in any case
+        text: String,
+        /// The category
+        category: String,
+    },
     /// Add a goal
     Goal {
+        /// The name, which no other goal has
         name: String,
-        #[arg(value_parser = amount)]
+        /// The amount to save
+        #[arg(allow_hyphen_values = true, value_parser = amount)]
         target: Decimal,
-        #[arg(long, value_parser = currency)]
+        /// The currency; that of the accounts by default
+        #[arg(long, value_name = "CODE", value_parser = currency)]
         currency: Option<Currency>,
-        #[arg(long)]
+        /// The day on which the target should be reached
+        #[arg(long, value_name = "DAY", value_parser = day)]
         due: Option<NaiveDate>,
         /// The day on which saving begins; today by default
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         from: Option<NaiveDate>,
-        /// An amount on the way, such as `halfway=500`
+        /// An amount on the way, such as `halfway=500`; for several, repeat the option
         #[arg(long = "milestone", value_name = "NAME=AMOUNT", value_parser = named_amount)]
         milestones: Vec<(String, Decimal)>,
     },
     /// Add money that was put aside for a goal; negative for what was taken out
     Contribution {
+        /// The name of the goal
         goal: String,
+        /// The amount in the currency of the goal
         #[arg(allow_hyphen_values = true, value_parser = amount)]
         amount: Decimal,
-        #[arg(long)]
+        /// The day; today by default
+        #[arg(long, value_name = "DAY", value_parser = day)]
         on: Option<NaiveDate>,
     },
 }
@@ -98,7 +117,10 @@ impl Args {
                 let row = Rule::repository().create(&app.db, RuleCreate { pattern: text, category }).await?;
                 app.say(
                     &row,
-                    format!("transactions with `{}` are in {} from now on", row.pattern, row.category),
+                    format!(
+                        "imported transactions that contain `{}` get the category {}",
+                        row.pattern, row.category
+                    ),
                 )
             }
             What::Goal { name, target, currency, due, from, milestones } => {
@@ -127,8 +149,10 @@ async fn contribute(app: &App, name: &str, amount: Decimal, day: NaiveDate) -> R
     let id = app.goal(name).await?.id;
     let mut tx = app.db.begin().await?;
     let goal = Goal::repository().get_for_update(&mut tx, id).await?;
-    if !matches!(goal.status, GoalStatus::Active | GoalStatus::Achieved) {
-        bail!("the goal {} is {}: make it active first", goal.name, goal.status);
+    match goal.status {
+        GoalStatus::Active | GoalStatus::Achieved => {}
+        GoalStatus::Paused => bail!("the goal {0} is paused: run `goal '{0}' active` first", goal.name),
+        GoalStatus::Abandoned => bail!("the goal {} is abandoned: add a new goal", goal.name),
     }
     let saved: Decimal = contributions(&mut tx, goal.id).await?.iter().map(|earlier| earlier.amount).sum();
     let saved = saved + amount;

@@ -21,10 +21,10 @@ pub(crate) struct Args {
     #[command(subcommand)]
     what: What,
     /// The file: its name ends in .svg or .png
-    #[arg(long, global = true, default_value = "chart.svg")]
+    #[arg(long, global = true, value_name = "FILE", default_value = "chart.svg")]
     out: PathBuf,
     /// The currency; that of the accounts by default
-    #[arg(long, global = true, value_parser = currency)]
+    #[arg(long, global = true, value_name = "CODE", value_parser = currency)]
     currency: Option<Currency>,
 }
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use fin_infra::prelude::*;
 use futures_util::TryStreamExt;
 
-use super::App;
+use super::{App, id};
 use crate::resources::{
     Budget, BudgetFilter, BudgetQuery, BudgetRead, Transaction, TransactionQuery, TransactionRead,
 };
@@ -27,9 +27,16 @@ pub(crate) struct UndoArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// A transaction, by the id that `list transactions` shows
-    Transaction { id: Uuid },
+    Transaction {
+        /// The id
+        #[arg(value_parser = id)]
+        id: Uuid,
+    },
     /// A budget, by its name
-    Budget { name: String },
+    Budget {
+        /// The name
+        name: String,
+    },
 }
 
 impl Args {
@@ -73,7 +80,7 @@ async fn budget(app: &App, name: &str, query: BudgetQuery) -> Result<BudgetRead>
     // Of several deleted budgets with one name, the last one.
     let found = found.into_iter().max_by_key(|budget| budget.deleted_at);
     found.with_context(|| {
-        format!("there is no such budget `{name}`: see `list budgets` and `list budgets --deleted`")
+        format!("there is no budget `{name}`: see `list budgets` and `list budgets --deleted`")
     })
 }
 
@@ -94,7 +101,7 @@ async fn undo_last(app: &App) -> Result<()> {
         }
         (Some(transaction), _) => restore_transaction(app, transaction.id).await,
         (None, Some(budget)) => restore_budget(app, budget.id).await,
-        (None, None) => app.say(&serde_json::Value::Null, "nothing is deleted"),
+        (None, None) => app.say(&serde_json::Value::Null, "there is nothing to undo"),
     }
 }
 

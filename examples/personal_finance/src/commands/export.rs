@@ -30,14 +30,16 @@ enum Format {
 /// The arguments of `export`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The format
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     /// The file to write; standard output by default
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    #[arg(long)]
+    /// Only the transactions of this account; those of all accounts by default
+    #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// Of one month, such as 2026-11
+    /// Only the transactions of this month, such as 2026-11
     #[arg(long)]
     month: Option<Month>,
 }
@@ -56,6 +58,10 @@ struct Row<'a> {
 
 impl Args {
     pub(crate) async fn run(self, app: &App) -> Result<()> {
+        let query = self.query(app).await?;
+        if let Some(path) = &self.out {
+            app.check_output(path, None)?;
+        }
         let out: Box<dyn Write> = match &self.out {
             Some(path) => {
                 Box::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)
@@ -68,7 +74,6 @@ impl Args {
             .map_ok(|account| (account.id, account.name))
             .try_collect()
             .await?;
-        let query = self.query(app).await?;
         let mut transactions = Transaction::repository().stream(&app.db, query);
         while let Some(transaction) = transactions.try_next().await? {
             let account = accounts.get(&transaction.account_id).map(String::as_str).unwrap_or_default();

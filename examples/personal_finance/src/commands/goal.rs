@@ -9,8 +9,9 @@ use crate::resources::{Goal, GoalUpdate};
 /// The arguments of `goal`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The name of the goal
     name: String,
-    /// active, paused, achieved or abandoned
+    /// The new status: active, paused, achieved or abandoned
     #[arg(value_parser = status)]
     status: GoalStatus,
 }

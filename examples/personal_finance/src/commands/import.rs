@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::App;
 use crate::import::{
-    DateOrder, DecimalMark, Encoding, Importer, NamedColumn, Options, Outcome, Refusals, Source,
+    DateOrder, DecimalMark, Encoding, Importer, NamedColumn, Omissions, OmittedLine, Options, Outcome, Source,
 };
 use crate::output;
 
@@ -16,11 +16,11 @@ use crate::output;
 pub(crate) struct Args {
     /// The CSV file of the bank
     file: PathBuf,
-    /// The account that the file is of
-    #[arg(long)]
+    /// The account that the file belongs to
+    #[arg(long, value_name = "NAME")]
     account: String,
     /// The character between fields; detected by default
-    #[arg(long)]
+    #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<char>,
     /// The encoding; detected by default
     #[arg(long, value_enum)]
@@ -31,9 +31,12 @@ pub(crate) struct Args {
     /// The order of day and month; detected by default
     #[arg(long, value_enum)]
     dates: Option<DateOrder>,
-    /// The name of a column: date, amount, debit, credit, payee, purpose, currency or category
+    /// The name of a column. The role is date, amount, debit, credit, direction, payee, purpose, currency, category or status
     #[arg(long = "column", value_name = "ROLE=NAME")]
     columns: Vec<NamedColumn>,
+    /// Change the sign of all amounts, for files in which purchases are positive, as those of many credit cards
+    #[arg(long)]
+    invert_amounts: bool,
     /// Write the numbers of all refused lines, with the reason of each, to this CSV file
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
@@ -44,17 +47,33 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) async fn run(self, app: &App) -> Result<()> {
-        let Self { file, account, delimiter, encoding, decimal, dates, columns, refused, dry_run } = self;
+        let Self { file, account, refused, dry_run, .. } = self;
         let account = app.account(&account).await?;
+        let options = Options {
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            decimal: self.decimal,
+            dates: self.dates,
+            columns: self.columns,
+            invert_amounts: self.invert_amounts,
+        };
         let importer = Importer {
             db: &app.db,
             account: &account,
-            options: &Options { encoding, delimiter, decimal, dates, columns },
+            options: &options,
             is_dry_run: dry_run,
             progress: if app.json { ProgressBar::hidden() } else { progress()? },
         };
-        let outcome = importer.import(&Source::File(file), Refusals::new(refused.as_deref())?).await?;
-        if app.json { output::json(&outcome) } else { print(&outcome) }
+        if let Some(refused) = &refused {
+            app.check_output(refused, Some(&file))?;
+        }
+        let source = Source::File(file);
+        let outcome = importer.import(&source, Omissions::new(refused.as_deref())?).await?;
+        if app.json { output::json(&outcome) } else { print(&outcome) }?;
+        if outcome.is_failed() {
+            bail!("no line of {} could be imported: nothing was stored", source.name());
+        }
+        Ok(())
     }
 }
 
@@ -65,15 +84,21 @@ fn progress() -> Result<ProgressBar> {
 }
 
 fn print(outcome: &Outcome) -> Result<()> {
-    let Outcome { added, known, refused, refusals, is_dry_run } = outcome;
-    let note = if *is_dry_run { " (nothing was stored)" } else { "" };
-    output::line(format!("{added} added, {known} known already, {refused} refused{note}"))?;
-    for refusal in refusals {
-        output::line(format!("  line {}: {}", refusal.line, refusal.reason))?;
+    let Outcome { added, known, skipped, refused, skips, refusals, is_dry_run } = outcome;
+    let note = if *is_dry_run { " (dry run: nothing was stored)" } else { "" };
+    output::line(format!(
+        "{added} added, {known} known already, {skipped} skipped, {refused} refused{note}"
+    ))?;
+    print_lines("refused", refusals, *refused, ": `--refused FILE` writes all of them")?;
+    print_lines("skipped", skips, *skipped, "")
+}
+
+fn print_lines(what: &str, lines: &[OmittedLine], count: u64, hint: &str) -> Result<()> {
+    for OmittedLine { line, reason } in lines {
+        output::line(format!("  line {line} {what}: {reason}"))?;
     }
-    let more = refused - u64::try_from(refusals.len())?;
-    if more > 0 {
-        output::line(format!("  and {more} more: `--refused FILE` writes all of them"))?;
+    match count - u64::try_from(lines.len())? {
+        0 => Ok(()),
+        more => output::line(format!("  and {more} more {what}{hint}")),
     }
-    Ok(())
 }

@@ -28,7 +28,8 @@ impl Args {
 pub(crate) async fn migrate(path: &Path, json: bool) -> Result<()> {
     let sentence = match database::migrate(path).await? {
         0 => format!("{} is up to date", path.display()),
-        count => format!("applied {count} to {}", path.display()),
+        1 => format!("applied 1 migration to {}", path.display()),
+        count => format!("applied {count} migrations to {}", path.display()),
     };
     say(json, path, &sentence)
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 use fin_infra::prelude::*;
+use fin_infra_domains::goals::GoalStatus;
 use futures_util::TryStreamExt;
 use serde::Serialize;
 
@@ -31,13 +32,17 @@ enum What {
     Transactions(Transactions),
     /// Budgets
     Budgets {
+        /// Only deleted ones, which `undo` restores
         #[arg(long)]
         deleted: bool,
     },
     /// Goals
     Goals,
     /// What was saved for a goal
-    Contributions { goal: String },
+    Contributions {
+        /// The name of the goal
+        goal: String,
+    },
     /// Recorded net worths, the latest first
     Snapshots,
     /// Imported files
@@ -58,24 +63,29 @@ enum Sort {
 /// Which transactions to list.
 #[derive(Debug, clap::Args)]
 struct Transactions {
-    /// Of one month, such as 2026-11
+    /// Only those of this month, such as 2026-11
     #[arg(long)]
     month: Option<Month>,
-    #[arg(long)]
+    /// Only those of this account
+    #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    #[arg(long)]
+    /// Only those of this category
+    #[arg(long, value_name = "NAME")]
     category: Option<String>,
-    /// With this text in the payee or the purpose, in any case
-    #[arg(long)]
+    /// Only those with this text in the payee or the purpose, in any case
+    #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Deleted ones, which `undo` restores
+    /// Only deleted ones, which `undo` restores
     #[arg(long)]
     deleted: bool,
+    /// The order
     #[arg(long, value_enum, default_value = "date")]
     sort: Sort,
-    #[arg(long, default_value = "1")]
+    /// The page, from 1
+    #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     page: u32,
-    #[arg(long, default_value = "20")]
+    /// The most rows of a page, up to 1000
+    #[arg(long, value_name = "ROWS", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=1000))]
     page_size: u32,
 }
 
@@ -155,15 +165,17 @@ impl Transactions {
             Sort::Date => TransactionOrder::BookedOn.desc(),
             Sort::Amount => TransactionOrder::Amount.asc(),
         };
-        let mut query =
-            TransactionQuery::new().filter(filter).order_by(order).page(self.page).page_size(self.page_size);
+        let pages = TransactionQuery::new().page(self.page).page_size(self.page_size).with_total();
+        let mut query = pages.filter(filter).order_by(order);
         if let Some(text) = self.search {
             query = query.search(text);
         }
         if self.deleted {
             query = query.only_deleted();
         }
-        let rows: Vec<TransactionRead> = Transaction::repository().list(&app.db, query).await?.items;
+        let page = Transaction::repository().list(&app.db, query).await?;
+        let total = page.total.unwrap_or_default();
+        let rows: Vec<TransactionRead> = page.items;
         let form =
             (["booked on", "amount", "", "category", "payee", "id"], [LEFT, RIGHT, LEFT, LEFT, LEFT, LEFT]);
         print(app, &rows, form, |row| {
@@ -175,8 +187,35 @@ impl Transactions {
                 row.payee.clone(),
                 row.id.to_string(),
             ]
-        })
+        })?;
+        if let Some(note) = note((self.page, self.page_size), rows.len(), total) {
+            // Standard output has nothing but the rows, for programs that read it.
+            eprintln!("{note}");
+        }
+        Ok(())
     }
+}
+
+/// What a page does not show.
+fn note((page, page_size): (u32, u32), rows: usize, total: u64) -> Option<String> {
+    let before = u64::from(page - 1) * u64::from(page_size);
+    let last = before + rows as u64;
+    match rows {
+        0 if total > 0 => Some(format!(
+            "there is no page {page}: all {total} transactions are on {}",
+            pages(total.div_ceil(page_size.into()))
+        )),
+        _ if last < total => Some(format!(
+            "{} to {last} of {total} transactions: `--page {}` shows the next ones, and `--page-size` up to 1000 at once",
+            before + 1,
+            page + 1
+        )),
+        _ => None,
+    }
+}
+
+fn pages(count: u64) -> String {
+    if count == 1 { "one page".to_owned() } else { format!("{count} pages") }
 }
 
 async fn budgets(app: &App, deleted: bool) -> Result<()> {
@@ -196,7 +235,9 @@ async fn goals(app: &App) -> Result<()> {
     let form = (["goal", "target", "due", "status"], [LEFT, RIGHT, LEFT, LEFT]);
     print(app, &rows, form, |row| {
         let due = row.due.map(|due| due.to_string()).unwrap_or_default();
-        [row.name.clone(), row.target.to_string(), due, row.status.to_string()]
+        let is_overdue = row.status == GoalStatus::Active && row.due.is_some_and(|due| due < app.today);
+        let status = if is_overdue { format!("{}, overdue", row.status) } else { row.status.to_string() };
+        [row.name.clone(), row.target.to_string(), due, status]
     })
 }
 
@@ -223,10 +264,21 @@ async fn snapshots(app: &App) -> Result<()> {
 async fn imports(app: &App) -> Result<()> {
     let rows: Vec<ImportRead> =
         Import::repository().stream(&app.db, ImportQuery::new()).try_collect().await?;
-    let form = (["imported at", "file", "added", "known", "refused"], [LEFT, LEFT, RIGHT, RIGHT, RIGHT]);
+    let form = (
+        ["imported at", "file", "added", "known", "skipped", "refused"],
+        [LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT],
+    );
     print(app, &rows, form, |row| {
-        let [added, known, refused] = [row.added, row.known, row.refused].map(|count| count.to_string());
-        [row.created_at.format("%Y-%m-%d %H:%M").to_string(), row.file.clone(), added, known, refused]
+        let [added, known, skipped, refused] =
+            [row.added, row.known, row.skipped, row.refused].map(|count| count.to_string());
+        [
+            row.created_at.format("%Y-%m-%d %H:%M").to_string(),
+            row.file.clone(),
+            added,
+            known,
+            skipped,
+            refused,
+        ]
     })
 }
 

@@ -14,9 +14,10 @@ pub(crate) mod serve;
 pub(crate) mod snapshot;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use fin_infra::prelude::*;
 use futures_util::TryStreamExt;
 use serde::Serialize;
@@ -29,6 +30,8 @@ use crate::resources::{
 /// What every command needs.
 pub(crate) struct App {
     pub(crate) db: Db,
+    /// The file of the database.
+    pub(crate) database: PathBuf,
     pub(crate) json: bool,
     pub(crate) today: NaiveDate,
 }
@@ -37,6 +40,20 @@ impl App {
     /// Prints a value as JSON or as a sentence.
     pub(crate) fn say(&self, value: &impl Serialize, sentence: impl AsRef<str>) -> Result<()> {
         if self.json { output::json(value) } else { output::line(sentence) }
+    }
+
+    /// Checks that writing a file would not overwrite the database, or a file that is read.
+    pub(crate) fn check_output(&self, path: &Path, read: Option<&Path>) -> Result<()> {
+        let Ok(file) = path.canonicalize() else { return Ok(()) };
+        let needed = [Some(&*self.database), read];
+        match needed
+            .into_iter()
+            .flatten()
+            .any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file))
+        {
+            true => bail!("{} is needed, and would be overwritten: name another file", path.display()),
+            false => Ok(()),
+        }
     }
 
     /// The account with a name.
@@ -84,9 +101,36 @@ pub(crate) fn currency(code: &str) -> Result<Currency> {
     currency.with_context(|| format!("`{code}` is not the code of a currency, such as EUR"))
 }
 
+/// Amounts have at most 14 digits before the decimal point, as their columns have.
+const MAX_AMOUNT: Decimal = dec!(100_000_000_000_000);
+
 /// Reads an amount with a decimal point, exactly.
 pub(crate) fn amount(text: &str) -> Result<Decimal> {
-    Decimal::from_str_exact(text).ok().with_context(|| format!("`{text}` is not an amount, such as 12.50"))
+    let amount = Decimal::from_str_exact(text).ok();
+    let amount = amount.with_context(|| format!("`{text}` is not an amount, such as 12.50"))?;
+    if amount.abs() >= MAX_AMOUNT {
+        bail!("`{text}` has more than 14 digits before the decimal point");
+    }
+    Ok(amount)
+}
+
+/// The years that a day may have.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// Reads a day, such as `2026-11-28`.
+pub(crate) fn day(text: &str) -> Result<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    let day = day.with_context(|| format!("`{text}` is not a day, such as 2026-11-28"))?;
+    if !YEARS.contains(&day.year()) {
+        bail!("the year must be from {} to {}", YEARS.start(), YEARS.end());
+    }
+    Ok(day)
+}
+
+/// Reads the id of a transaction.
+pub(crate) fn id(text: &str) -> Result<Uuid> {
+    let id = text.parse().ok();
+    id.with_context(|| format!("`{text}` is not the id of a transaction: see `list transactions`"))
 }
 
 /// Reads a name with an amount, such as `Rent=800`.

@@ -1,13 +1,15 @@
 //! `plan`.
 
-use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, anyhow, bail};
 use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{Amounts, Template, fill_envelopes, zero_based};
 use fin_infra_domains::calendar::Period;
 
-use super::{App, amount, currency, named_amount};
+use super::{App, amount, currency, day, named_amount};
 use crate::output::{self, Align, Table};
 use crate::resources::{Budget, BudgetCreate};
 
@@ -36,24 +38,26 @@ enum Kind {
 pub(crate) struct Args {
     /// The name of the budget
     name: String,
+    /// How the amounts of the categories are found
     #[arg(long, value_enum, default_value = "amounts")]
     template: Kind,
-    /// What is split among the categories
-    #[arg(long, value_parser = amount)]
+    /// The income of a period, which a template splits among the categories
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true, value_parser = amount)]
     income: Option<Decimal>,
-    #[arg(long, value_parser = currency)]
+    /// The currency; that of the accounts by default
+    #[arg(long, value_name = "CODE", value_parser = currency)]
     currency: Option<Currency>,
-    /// A category with its amount, or with its weight for `custom`
+    /// A category with its amount, or with its weight for `custom`; for several, repeat the option
     #[arg(long = "category", value_name = "NAME=AMOUNT", value_parser = named_amount)]
     categories: Vec<(String, Decimal)>,
-    /// The category of what a zero-based budget leaves
-    #[arg(long, default_value = "Savings")]
-    rest: String,
-    /// weekly, biweekly, monthly, quarterly or yearly
+    /// The category of what a zero-based budget leaves; Savings by default
+    #[arg(long, value_name = "NAME")]
+    rest: Option<String>,
+    /// How long a period is: weekly, biweekly, monthly, quarterly or yearly
     #[arg(long, default_value = "monthly", value_parser = period)]
     period: Period,
     /// The first day of the first period; the first day of this month by default
-    #[arg(long)]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<NaiveDate>,
     /// Add what is left of a category to the next period
     #[arg(long)]
@@ -68,8 +72,8 @@ fn period(text: &str) -> Result<Period> {
 impl Args {
     pub(crate) async fn run(self, app: &App) -> Result<()> {
         let currency = app.currency(self.currency).await?;
-        let scale = currency.decimal_places().unwrap_or(4);
-        let categories = self.amounts(scale)?;
+        self.check(currency)?;
+        let categories = self.amounts(currency.decimal_places().unwrap_or(4))?;
         let total = Money::new(categories.values().sum(), currency)?;
         let starts_on = self.from.unwrap_or(app.today.with_day(1).unwrap_or(app.today));
         let create = BudgetCreate {
@@ -89,38 +93,62 @@ impl Args {
         table.print()
     }
 
-    fn amounts(&self, scale: u32) -> Result<Amounts> {
-        let needs_categories =
-            !matches!(self.template, Kind::FiftyThirtyTwenty | Kind::Business | Kind::Project);
-        if needs_categories == self.categories.is_empty() {
-            match needs_categories {
-                true => bail!("name the categories, as in `--category Rent=800`"),
-                false => {
-                    bail!("the template has its own categories: leave `--category` out, or use `custom`")
-                }
+    /// Options that contradict each other, and amounts that no budget has.
+    fn check(&self, currency: Currency) -> Result<()> {
+        let has_own = matches!(self.template, Kind::FiftyThirtyTwenty | Kind::Business | Kind::Project);
+        match (has_own, self.categories.is_empty()) {
+            (false, true) => bail!("name the categories, as in `--category Rent=800`"),
+            (true, false) => {
+                bail!("the template has its own categories: leave `--category` out, or use `custom`")
+            }
+            _ => {}
+        }
+        if self.template == Kind::Amounts && self.income.is_some() {
+            bail!("amounts as they are need no `--income`");
+        }
+        if self.template != Kind::ZeroBased && self.rest.is_some() {
+            bail!("only the template zero-based has a `--rest`");
+        }
+        if let Some(income) = self.income {
+            if income <= Decimal::ZERO {
+                bail!("`--income` must be above zero, not {income}");
+            }
+            Money::new(income, currency)
+                .map_err(|error| anyhow!("`--income {income}`: {}", error.reason()))?;
+        }
+        let mut names = BTreeSet::new();
+        for (name, amount) in &self.categories {
+            if !names.insert(name) {
+                bail!("the category {name} occurs twice");
+            }
+            if *amount < Decimal::ZERO {
+                bail!("`--category {name}={amount}`: must not be negative");
             }
         }
+        if self.template == Kind::Custom && self.categories.iter().all(|(_, weight)| weight.is_zero()) {
+            bail!("at least one category must have a weight above zero");
+        }
+        Ok(())
+    }
+
+    fn amounts(&self, scale: u32) -> Result<Amounts> {
         let income = || self.income.context("say what is split, with `--income`");
         let template = |template: Template| Ok(template.apply(income()?, scale)?);
+        let categories = || self.categories.iter().cloned();
         match self.template {
             Kind::FiftyThirtyTwenty => template(Template::fifty_thirty_twenty()),
             Kind::Business => template(Template::business()),
             Kind::Project => template(Template::project()),
-            Kind::Custom => template(Template::custom(self.categories.clone())?),
-            Kind::ZeroBased => Ok(zero_based(income()?, &self.distinct()?, &self.rest)?),
-            Kind::Envelopes => Ok(fill_envelopes(income()?, self.categories.clone())?.envelopes),
-            Kind::Amounts if self.income.is_some() => bail!("amounts as they are need no `--income`"),
-            Kind::Amounts => self.distinct(),
-        }
-    }
-
-    fn distinct(&self) -> Result<Amounts> {
-        let mut amounts = Amounts::new();
-        for (name, amount) in &self.categories {
-            if amounts.insert(name.clone(), *amount).is_some() {
-                bail!("the category {name} occurs twice");
+            Kind::Custom => template(Template::custom(categories())?),
+            Kind::ZeroBased => {
+                let (income, wanted) = (income()?, self.categories.iter().map(|(_, amount)| *amount).sum());
+                if income < wanted {
+                    bail!("the categories add up to {wanted}, which is more than the income of {income}");
+                }
+                Ok(zero_based(income, &categories().collect(), self.rest.as_deref().unwrap_or("Savings"))?)
             }
+            Kind::Envelopes => Ok(fill_envelopes(income()?, categories())?.envelopes),
+            Kind::Amounts => Ok(categories().collect()),
         }
-        Ok(amounts)
     }
 }

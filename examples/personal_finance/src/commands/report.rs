@@ -13,7 +13,7 @@ pub(crate) struct Args {
     /// The month, such as 2026-11
     month: Month,
     /// The currency; that of the accounts by default
-    #[arg(long, value_parser = currency)]
+    #[arg(long, value_name = "CODE", value_parser = currency)]
     currency: Option<Currency>,
 }
 

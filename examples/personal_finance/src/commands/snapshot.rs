@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use fin_infra::prelude::*;
 
-use super::App;
+use super::{App, day};
 use crate::output;
 use crate::report::net_worth;
 use crate::resources::{
@@ -16,7 +16,7 @@ use crate::resources::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The day; today by default
-    #[arg(long)]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     on: Option<NaiveDate>,
     /// Replace the snapshot of the day, if there is one
     #[arg(long)]
@@ -29,7 +29,11 @@ impl Args {
         if currencies.is_empty() {
             bail!("there is no account yet: add one with `add account`");
         }
-        let rows = take(&app.db, &currencies, self.on.unwrap_or(app.today), self.replace).await?;
+        let on = self.on.unwrap_or(app.today);
+        if on > app.today {
+            bail!("{on} is after today, {}: a snapshot is of a day that has come", app.today);
+        }
+        let rows = take(&app.db, &currencies, on, self.replace).await?;
         if app.json {
             return output::json(&rows);
         }
@@ -71,7 +75,7 @@ pub(crate) async fn take(
     let stored = snapshots.create_many(&mut tx, rows).await;
     let rows = match stored {
         Err(error) if error.is_conflict() => {
-            bail!("{day} has a snapshot already: `--replace` takes it again")
+            bail!("{day} has a snapshot already: `--replace` replaces it")
         }
         stored => stored?,
     };

@@ -3,6 +3,8 @@
 use clap::ValueEnum;
 use fin_infra::prelude::*;
 
+use super::quoted::quoted;
+
 /// The character before the decimal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DecimalMark {
@@ -70,7 +72,7 @@ pub(crate) fn evidence(text: &str) -> Evidence {
 ///
 /// The reason, if that is not what it is. Nothing is rounded.
 pub(crate) fn parse(text: &str, mark: DecimalMark) -> Result<Decimal, String> {
-    let not_an_amount = || format!("`{}` is not an amount with a decimal {}", text.trim(), name(mark));
+    let not_an_amount = || format!("{} is not an amount with a decimal {}", quoted(text), name(mark));
     let (is_negative, digits) = signed(text).ok_or_else(not_an_amount)?;
     let (whole, places) = digits.split_once(mark.character()).unwrap_or((&digits, ""));
     let whole = without_separators(whole, mark.other().character()).ok_or_else(not_an_amount)?;
@@ -79,7 +81,7 @@ pub(crate) fn parse(text: &str, mark: DecimalMark) -> Result<Decimal, String> {
         return Err(not_an_amount());
     }
     let number = format!("{}{}.{}", if is_negative { "-" } else { "" }, or_zero(&whole), or_zero(places));
-    Decimal::from_str_exact(&number).map_err(|_| format!("`{}` has too many digits", text.trim()))
+    Decimal::from_str_exact(&number).map_err(|_| format!("{} has too many digits", quoted(text)))
 }
 
 fn name(mark: DecimalMark) -> &'static str {

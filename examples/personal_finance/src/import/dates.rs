@@ -3,6 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 
+use super::quoted::quoted;
+
 /// The order of day and month where a date does not show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DateOrder {
@@ -50,7 +52,7 @@ pub(crate) fn evidence(text: &str) -> Evidence {
 pub(crate) fn parse(text: &str, order: DateOrder) -> Result<NaiveDate, String> {
     let not_a_date = || match text.trim() {
         "" => "the date is missing".to_owned(),
-        text => format!("`{text}` is not a date"),
+        text => format!("{} is not a date", quoted(text)),
     };
     let date = match numbers(text) {
         Some([first, second, year]) => {

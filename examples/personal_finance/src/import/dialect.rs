@@ -2,18 +2,22 @@
 
 use std::borrow::Cow;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use super::amounts::{self, DecimalMark};
+use super::amounts::DecimalMark;
 use super::columns::{Columns, NamedColumn};
-use super::dates::{self, DateOrder};
+use super::dates::DateOrder;
+use super::quoted::quoted;
 use super::records::{Item, Records};
-use super::roles::Role;
 use super::source::Source;
+use super::votes::Votes;
 
 /// The most records before the header: some banks begin with the account and its balance.
 const MAX_PREAMBLE: usize = 40;
+
+/// The most names of columns in a message.
+const MAX_NAMES: usize = 20;
 
 /// How bytes become text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,6 +48,7 @@ pub(crate) struct Options {
     pub(crate) decimal: Option<DecimalMark>,
     pub(crate) dates: Option<DateOrder>,
     pub(crate) columns: Vec<NamedColumn>,
+    pub(crate) invert_amounts: bool,
 }
 
 /// How a file is written.
@@ -56,6 +61,8 @@ pub(crate) struct Dialect {
     pub(crate) columns: Columns,
     pub(crate) decimal: DecimalMark,
     pub(crate) dates: DateOrder,
+    /// Whether what was paid is positive.
+    pub(crate) invert_amounts: bool,
 }
 
 /// Detects how a file is written. All of it is read, so that the order of dates is not guessed from the first ones.
@@ -70,7 +77,7 @@ pub(crate) fn detect(source: &Source, options: &Options) -> Result<Dialect> {
     while let Some(item) = records.next().with_context(|| format!("cannot read {}", source.name()))? {
         match item {
             Item::Record(record) if record.line > header && record.fields.len() >= columns.width => {
-                votes.add(&record.fields, &columns);
+                votes.add(&record, &columns);
             }
             _ => {}
         }
@@ -82,6 +89,7 @@ pub(crate) fn detect(source: &Source, options: &Options) -> Result<Dialect> {
         decimal: options.decimal.map_or_else(|| votes.decimal(), Ok)?,
         dates: options.dates.map_or_else(|| votes.dates(), Ok)?,
         columns,
+        invert_amounts: options.invert_amounts,
     })
 }
 
@@ -96,20 +104,24 @@ fn find_header(source: &Source, options: &Options) -> Result<(u8, u64, Columns)>
         }
         None => vec![b';', b',', b'\t', b'|'],
     };
-    let (mut best, mut widest): (Option<(u8, u64, Columns)>, Vec<String>) = (None, Vec::new());
+    let (mut best, mut seen): (Option<(u8, u64, Columns)>, Seen) = (None, Seen::default());
     for delimiter in delimiters {
         let mut records = Records::new(source.open()?, delimiter);
         for _ in 0..=MAX_PREAMBLE {
             let item = records.next().with_context(|| format!("cannot read {}", source.name()))?;
             let record = match item {
                 Some(Item::Record(record)) => record,
-                Some(Item::Broken { .. }) => continue,
+                Some(Item::Broken { line, reason }) => {
+                    seen.broken.get_or_insert((line, reason));
+                    continue;
+                }
                 None => break,
             };
-            let names: Vec<String> = record.fields.iter().map(|name| header_text(name)).collect();
+            seen.is_binary |= record.fields.iter().any(|field| field.contains(&0));
+            let names: Vec<String> = record.fields.iter().map(|name| lossy(name)).collect();
             let found = Columns::find(&names, &options.columns);
-            if names.len() > widest.len() {
-                widest = names;
+            if names.len() > seen.widest.len() {
+                seen.widest = names;
             }
             let Some(columns) = found else { continue };
             if best.as_ref().is_none_or(|(_, _, best)| columns.count() > best.count()) {
@@ -117,90 +129,42 @@ fn find_header(source: &Source, options: &Options) -> Result<(u8, u64, Columns)>
             }
         }
     }
-    best.with_context(|| {
-        format!(
-            "{} has no header with a date and an amount: name them, as in `--column date=NAME --column amount=NAME` \
-             (or `debit` and `credit`). Its columns seem to be: {}",
-            source.name(),
-            widest.join(", ")
-        )
-    })
+    best.with_context(|| seen.without_header(&source.name()))
 }
 
-fn header_text(name: &[u8]) -> String {
-    let text = Encoding::Utf8.decode(name).or_else(|_| Encoding::Windows1252.decode(name));
-    text.unwrap_or_default().into_owned()
-}
-
-/// What the lines say, each for itself. The majority decides, and the lines of the minority are refused later if they cannot
-/// be read.
+/// What was read in search of a header.
 #[derive(Default)]
-struct Votes {
-    utf8: u64,
-    other: u64,
-    comma: u64,
-    point: u64,
-    day_first: u64,
-    month_first: u64,
-    amounts: u64,
-    days: u64,
+struct Seen {
+    widest: Vec<String>,
+    broken: Option<(u64, &'static str)>,
+    /// Whether there was a byte that no text has.
+    is_binary: bool,
 }
 
-impl Votes {
-    fn add(&mut self, fields: &[Vec<u8>], columns: &Columns) {
-        for field in fields.iter().filter(|field| !field.is_ascii()) {
-            match std::str::from_utf8(field) {
-                Ok(_) => self.utf8 += 1,
-                Err(_) => self.other += 1,
+impl Seen {
+    /// Why a file has no header.
+    fn without_header(&self, file: &str) -> String {
+        match (&self.widest[..], self.broken) {
+            ([], None) => format!("{file} is empty"),
+            ([], Some((line, reason))) => format!("{file} has no header: line {line} {reason}"),
+            _ if self.is_binary => {
+                format!("{file} is not a text file: export it from the bank, or save it, as CSV")
             }
-        }
-        for role in [Role::Amount, Role::Debit, Role::Credit] {
-            let Some(field) = columns.place(role).and_then(|place| fields.get(place)) else { continue };
-            match amounts::evidence(&header_text(field)) {
-                amounts::Evidence::Mark(DecimalMark::Comma) => self.comma += 1,
-                amounts::Evidence::Mark(DecimalMark::Point) => self.point += 1,
-                amounts::Evidence::Ambiguous => self.amounts += 1,
-                amounts::Evidence::Nothing => {}
-            }
-        }
-        let Some(field) = columns.place(Role::Date).and_then(|place| fields.get(place)) else { return };
-        match dates::evidence(&header_text(field)) {
-            dates::Evidence::Order(DateOrder::DayFirst) => self.day_first += 1,
-            dates::Evidence::Order(DateOrder::MonthFirst) => self.month_first += 1,
-            dates::Evidence::Ambiguous => self.days += 1,
-            dates::Evidence::Nothing => {}
-        }
-    }
-
-    fn encoding(&self) -> Encoding {
-        if self.other > self.utf8 { Encoding::Windows1252 } else { Encoding::Utf8 }
-    }
-
-    fn decimal(&self) -> Result<DecimalMark> {
-        match self.comma.cmp(&self.point) {
-            std::cmp::Ordering::Greater => Ok(DecimalMark::Comma),
-            std::cmp::Ordering::Less => Ok(DecimalMark::Point),
-            // Without a mark in any amount, it makes no difference.
-            std::cmp::Ordering::Equal if self.comma == 0 && self.amounts == 0 => Ok(DecimalMark::Point),
-            std::cmp::Ordering::Equal => {
-                bail!(
-                    "it is not clear whether 1.234 is one or a thousand: say `--decimal comma` or `--decimal point`"
+            (widest, _) => {
+                let names: Vec<String> = widest.iter().take(MAX_NAMES).map(|name| quoted(name)).collect();
+                let more = if widest.len() > MAX_NAMES { ", …" } else { "" };
+                format!(
+                    "{file} has no header with a date and an amount: name them, as in `--column date=NAME --column \
+                     amount=NAME` (or `debit` and `credit`). Its columns seem to be {}{more}",
+                    names.join(", ")
                 )
             }
         }
     }
+}
 
-    fn dates(&self) -> Result<DateOrder> {
-        match self.day_first.cmp(&self.month_first) {
-            std::cmp::Ordering::Greater => Ok(DateOrder::DayFirst),
-            std::cmp::Ordering::Less => Ok(DateOrder::MonthFirst),
-            std::cmp::Ordering::Equal if self.day_first == 0 && self.days == 0 => Ok(DateOrder::DayFirst),
-            std::cmp::Ordering::Equal => {
-                bail!(
-                    "it is not clear whether 03/04 is in March or in April: say `--dates day-first` or `--dates \
-                     month-first`"
-                )
-            }
-        }
-    }
+/// The text of a field before the encoding is known.
+pub(super) fn lossy(field: &[u8]) -> String {
+    let text = Encoding::Utf8.decode(field).or_else(|_| Encoding::Windows1252.decode(field));
+    text.unwrap_or_default().into_owned()
 }

@@ -7,9 +7,11 @@ use fin_infra::prelude::*;
 use uuid::Uuid;
 
 use super::dialect::Dialect;
-use super::records::Record;
+use super::omitted::Omission;
+use super::quoted::quoted;
+use super::records::{Record, has_width};
 use super::roles::Role;
-use super::{amounts, dates};
+use super::{amounts, dates, status};
 use crate::resources::{AccountRead, RuleRead, TransactionCreate, UNCATEGORIZED};
 
 /// The most characters of a payee, a purpose and a category: the lengths of their columns.
@@ -23,16 +25,30 @@ const MAX_AMOUNT: Decimal = dec!(100_000_000_000_000);
 const PAID: [&str; 10] = ["af", "s", "soll", "d", "dr", "debit", "dbit", "debet", "uit", "-"];
 const RECEIVED: [&str; 9] = ["bij", "h", "haben", "c", "cr", "credit", "crdt", "in", "+"];
 
-/// An amount with the sign that another column gives it. A word that is in neither list says something else.
-fn directed(amount: Decimal, direction: &str) -> Result<Decimal, String> {
-    let direction = direction.to_lowercase();
-    let is_one_of = |words: &[&str]| words.contains(&direction.as_str());
-    match () {
-        () if is_one_of(&PAID) => Ok(-amount.abs()),
-        () if is_one_of(&RECEIVED) && amount.is_sign_negative() => Err(format!(
-            "{amount} is negative, but another column says `{direction}`, which is for what was received"
-        )),
-        () => Ok(amount),
+/// An amount, and the text that it was read from.
+struct Written {
+    amount: Decimal,
+    text: String,
+}
+
+impl Written {
+    /// Gives the amount the sign of another column. A word that is in neither list says something else.
+    fn directed(self, direction: &str) -> Result<Self, String> {
+        let word = direction.to_lowercase();
+        let is_one_of = |words: &[&str]| words.contains(&word.as_str());
+        match () {
+            () if is_one_of(&PAID) => Ok(self.paid()),
+            () if is_one_of(&RECEIVED) && self.amount.is_sign_negative() => Err(format!(
+                "{} is negative, but another column says {}, which is for what was received",
+                quoted(&self.text),
+                quoted(direction)
+            )),
+            () => Ok(self),
+        }
+    }
+
+    fn paid(self) -> Self {
+        Self { amount: -self.amount.abs(), ..self }
     }
 }
 
@@ -61,11 +77,18 @@ impl<'a> Lines<'a> {
     ///
     /// # Errors
     ///
-    /// The reason for which the line is refused.
-    pub(crate) fn transaction(&self, record: &Record) -> Result<TransactionCreate, String> {
+    /// The reason for which the line is refused or skipped.
+    pub(crate) fn transaction(&self, record: &Record) -> Result<TransactionCreate, Omission> {
         self.check_width(record)?;
+        // Some banks write it where the day will be.
+        for role in [Role::Status, Role::Date] {
+            status::check_booked(&self.text(record, role)?)?;
+        }
         let booked_on = dates::parse(&self.text(record, Role::Date)?, self.dialect.dates)?;
         let amount = self.amount(record)?;
+        if amount.is_zero() {
+            return Err(Omission::Skipped("the amount is zero".to_owned()));
+        }
         let [payee, purpose, category] = self.texts(record)?;
         let category = match category.is_empty() {
             true => self.category(&payee, &purpose).to_owned(),
@@ -83,48 +106,55 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// A delimiter within text that is not quoted moves all columns after it. Some banks end each line with a delimiter.
+    /// A delimiter within text that is not quoted moves all columns after it.
     fn check_width(&self, record: &Record) -> Result<(), String> {
         let (found, expected) = (record.fields.len(), self.dialect.columns.width);
-        let is_ended = found == expected + 1 && record.fields.last().is_some_and(Vec::is_empty);
-        if found == expected || is_ended {
-            return Ok(());
+        match has_width(&record.fields, expected) {
+            true => Ok(()),
+            false => Err(format!("has {found} fields, where the header has {expected}")),
         }
-        Err(format!("has {found} fields, where the header has {expected}"))
     }
 
     fn amount(&self, record: &Record) -> Result<Money, String> {
-        let amount = match self.dialect.columns.place(Role::Amount) {
-            Some(_) => {
-                let amount = self.number(record, Role::Amount)?.ok_or("the amount is missing")?;
-                directed(amount, &self.text(record, Role::Direction)?)?
-            }
-            None => match (self.number(record, Role::Debit)?, self.number(record, Role::Credit)?) {
-                (Some(debit), None) => -debit.abs(),
-                (None, Some(credit)) => credit,
-                (None, None) => return Err("the amount is missing".to_owned()),
-                (Some(_), Some(_)) => return Err("has a debit and a credit".to_owned()),
-            },
-        };
+        let Written { amount, text } = self.signed(record)?;
+        let amount = if self.dialect.invert_amounts { -amount } else { amount };
         if amount.abs() >= MAX_AMOUNT {
-            return Err(format!("{amount} is too large"));
+            return Err(format!("{} is too large", quoted(&text)));
         }
         let currency = self.account.opening.currency();
-        let named = self.text(record, Role::Currency)?.to_uppercase();
-        if !named.is_empty() && named != currency.code() {
-            return Err(format!("is in {named}, but the account is in {currency}"));
+        let named = self.text(record, Role::Currency)?;
+        if !named.is_empty() && named.to_uppercase() != currency.code() {
+            return Err(format!("is in {}, but the account is in {currency}", quoted(&named)));
         }
-        Money::new(amount.normalize(), currency).map_err(|error| format!("{amount}: {}", error.reason()))
+        Money::new(amount.normalize(), currency)
+            .map_err(|error| format!("{}: {}", quoted(&text), error.reason()))
     }
 
-    /// A number of a column. Of a debit and a credit, one may be empty or zero.
-    fn number(&self, record: &Record, role: Role) -> Result<Option<Decimal>, String> {
+    /// The amount with the sign that it, its column or another column gives it.
+    fn signed(&self, record: &Record) -> Result<Written, String> {
+        let missing = || "the amount is missing".to_owned();
+        if self.dialect.columns.place(Role::Amount).is_some() {
+            let amount = self.number(record, Role::Amount)?.ok_or_else(missing)?;
+            return amount.directed(&self.text(record, Role::Direction)?);
+        }
+        // The other one of the two is empty or zero.
+        match (self.number(record, Role::Debit)?, self.number(record, Role::Credit)?) {
+            (Some(debit), Some(credit)) if !debit.amount.is_zero() && !credit.amount.is_zero() => {
+                Err(format!("has a debit, {}, and a credit, {}", quoted(&debit.text), quoted(&credit.text)))
+            }
+            (Some(debit), None) => Ok(debit.paid()),
+            (Some(debit), Some(credit)) if credit.amount.is_zero() => Ok(debit.paid()),
+            (_, Some(credit)) => Ok(credit),
+            (None, None) => Err(missing()),
+        }
+    }
+
+    fn number(&self, record: &Record, role: Role) -> Result<Option<Written>, String> {
         let text = self.text(record, role)?;
         if text.is_empty() {
             return Ok(None);
         }
-        let amount = amounts::parse(&text, self.dialect.decimal)?;
-        Ok((role == Role::Amount || !amount.is_zero()).then_some(amount))
+        Ok(Some(Written { amount: amounts::parse(&text, self.dialect.decimal)?, text }))
     }
 
     fn texts(&self, record: &Record) -> Result<[String; 3], String> {
@@ -139,7 +169,8 @@ impl<'a> Lines<'a> {
         Ok(texts)
     }
 
-    /// The text of a column, in one line. It is empty if the file has no such column.
+    /// The text of a column, in one line and without control characters, which would reach a terminal. It is empty if the file
+    /// has no such column.
     fn text(&self, record: &Record, role: Role) -> Result<String, String> {
         let field = self.dialect.columns.place(role).and_then(|place| record.fields.get(place));
         let text: Cow<'_, str> =
@@ -147,7 +178,8 @@ impl<'a> Lines<'a> {
         if text.contains('\0') {
             return Err("has the character U+0000".to_owned());
         }
-        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        let is_space = |character: char| character.is_whitespace() || character.is_control();
+        Ok(text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
     }
 
     /// The category of the rule with the longest text that occurs.

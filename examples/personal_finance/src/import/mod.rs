@@ -9,10 +9,13 @@ mod dates;
 mod dialect;
 mod duplicates;
 mod lines;
+mod omitted;
+mod quoted;
 mod records;
-mod refused;
 mod roles;
 mod source;
+mod status;
+mod votes;
 
 use anyhow::{Context, Result};
 use fin_infra::DbTransaction;
@@ -28,8 +31,11 @@ use self::dialect::Dialect;
 pub(crate) use self::dialect::{Encoding, Options};
 use self::duplicates::Duplicates;
 use self::lines::Lines;
+use self::omitted::Omission;
+pub(crate) use self::omitted::{Omissions, OmittedLine};
 use self::records::{Item, Records};
-pub(crate) use self::refused::{Refusal, Refusals};
+#[cfg(test)]
+pub(crate) use self::roles::role_names;
 pub(crate) use self::source::Source;
 use crate::resources::{
     AccountRead, Import, ImportCreate, ImportUpdate, Rule, RuleQuery, RuleRead, Transaction,
@@ -46,12 +52,23 @@ pub(crate) struct Outcome {
     pub(crate) added: u64,
     /// How many lines were transactions already.
     pub(crate) known: u64,
+    /// How many lines are right, but not booked.
+    pub(crate) skipped: u64,
     /// How many lines were refused.
     pub(crate) refused: u64,
+    /// The first skipped lines.
+    pub(crate) skips: Vec<OmittedLine>,
     /// The first refused lines.
-    pub(crate) refusals: Vec<Refusal>,
-    /// Whether nothing was stored.
+    pub(crate) refusals: Vec<OmittedLine>,
+    /// Whether nothing was stored because that was asked for.
     pub(crate) is_dry_run: bool,
+}
+
+impl Outcome {
+    /// Whether lines were refused, and none is a transaction. Nothing is stored then.
+    pub(crate) fn is_failed(&self) -> bool {
+        self.refused > 0 && self.added == 0 && self.known == 0
+    }
 }
 
 /// Imports a file into an account.
@@ -74,7 +91,7 @@ impl Importer<'_> {
     /// # Errors
     ///
     /// If the file cannot be read, or its dialect cannot be detected. Nothing is stored then.
-    pub(crate) async fn import(&self, source: &Source, refused: Refusals) -> Result<Outcome> {
+    pub(crate) async fn import(&self, source: &Source, omissions: Omissions) -> Result<Outcome> {
         self.progress.set_length(source.length()?);
         let dialect = dialect::detect(source, self.options)?;
         let rules = rules(self.db).await?;
@@ -88,23 +105,28 @@ impl Importer<'_> {
             outcome: Outcome {
                 added: 0,
                 known: 0,
+                skipped: 0,
                 refused: 0,
+                skips: Vec::new(),
                 refusals: Vec::new(),
                 is_dry_run: self.is_dry_run,
             },
-            refused,
+            omissions,
             tx,
         };
         self.read(source, &dialect, &lines, &mut run).await?;
-        let Run { mut outcome, refused, mut tx, .. } = run;
-        (outcome.refused, outcome.refusals) = refused.finish()?;
+        let Run { mut outcome, omissions, mut tx, .. } = run;
+        let (refused, skipped) = omissions.finish()?;
+        (outcome.refused, outcome.refusals) = (refused.count, refused.first);
+        (outcome.skipped, outcome.skips) = (skipped.count, skipped.first);
         let counts = ImportUpdate {
             added: Some(count(outcome.added)),
             known: Some(count(outcome.known)),
+            skipped: Some(count(outcome.skipped)),
             refused: Some(count(outcome.refused)),
         };
         Import::repository().update(&mut tx, import.id, counts).await?;
-        match self.is_dry_run {
+        match self.is_dry_run || outcome.is_failed() {
             true => tx.rollback().await?,
             false => tx.commit().await?,
         }
@@ -113,17 +135,19 @@ impl Importer<'_> {
     }
 
     async fn read(&self, source: &Source, dialect: &Dialect, lines: &Lines<'_>, run: &mut Run) -> Result<()> {
-        let mut records = Records::new(source.open()?, dialect.delimiter);
+        let mut records = Records::new(source.open()?, dialect.delimiter).with_width(dialect.columns.width);
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(item) = records.next().with_context(|| format!("cannot read {}", source.name()))? {
             match item {
                 Item::Record(record) if record.line <= dialect.header => {}
                 Item::Record(record) => match lines.transaction(&record) {
                     Ok(transaction) => batch.push(transaction),
-                    Err(reason) => run.refused.add(record.line, reason)?,
+                    Err(omission) => run.omissions.add(record.line, omission)?,
                 },
                 Item::Broken { line, .. } if line <= dialect.header => {}
-                Item::Broken { line, reason } => run.refused.add(line, reason.to_owned())?,
+                Item::Broken { line, reason } => {
+                    run.omissions.add(line, Omission::Refused(reason.to_owned()))?;
+                }
             }
             if batch.len() == BATCH {
                 run.store(std::mem::take(&mut batch)).await?;
@@ -138,7 +162,7 @@ impl Importer<'_> {
 struct Run {
     tx: DbTransaction,
     duplicates: Duplicates,
-    refused: Refusals,
+    omissions: Omissions,
     outcome: Outcome,
 }
 

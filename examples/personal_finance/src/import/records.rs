@@ -37,6 +37,9 @@ pub(crate) struct Record {
 pub(crate) struct Records<R> {
     input: R,
     parser: csv_core::Reader,
+    delimiter: u8,
+    /// How many fields a record of several lines has, if that is known.
+    width: Option<usize>,
     /// Lines that were read ahead of the record that they belong to.
     ahead: VecDeque<Line>,
     number: u64,
@@ -48,11 +51,49 @@ enum Line {
     TooLong(u64),
 }
 
+/// Whether a record has so many fields. Some banks end each line with a delimiter.
+pub(super) fn has_width(fields: &[Vec<u8>], width: usize) -> bool {
+    fields.len() == width || fields.len() == width + 1 && fields.last().is_some_and(Vec::is_empty)
+}
+
+/// Whether each field that begins with a quotation mark ends with one.
+fn is_well_quoted(text: &[u8], delimiter: u8) -> bool {
+    let mut rest = text;
+    loop {
+        let Some(mut quoted) = rest.strip_prefix(b"\"") else {
+            match rest.iter().position(|byte| *byte == delimiter || *byte == b'\n') {
+                Some(end) if rest[end] == delimiter => rest = &rest[end + 1..],
+                _ => return true,
+            }
+            continue;
+        };
+        rest = loop {
+            let Some(end) = quoted.iter().position(|byte| *byte == b'"') else { return false };
+            let after = &quoted[end + 1..];
+            // Two quotation marks are one within the text.
+            match after.strip_prefix(b"\"") {
+                Some(more) => quoted = more,
+                None => break after,
+            }
+        };
+        match rest.split_first() {
+            None | Some((b'\n', _)) => return true,
+            Some((byte, next)) if *byte == delimiter => rest = next,
+            Some(_) => return false,
+        }
+    }
+}
+
 impl<R: BufRead> Records<R> {
     /// Reads records whose fields are separated by a character of one byte.
     pub(crate) fn new(input: R, delimiter: u8) -> Self {
         let parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Self { input, parser, ahead: VecDeque::new(), number: 0, read: 0 }
+        Self { input, parser, delimiter, width: None, ahead: VecDeque::new(), number: 0, read: 0 }
+    }
+
+    /// Expects so many fields in a record of several lines.
+    pub(crate) fn with_width(self, width: usize) -> Self {
+        Self { width: Some(width), ..self }
     }
 
     /// How many bytes were read.
@@ -75,8 +116,16 @@ impl<R: BufRead> Records<R> {
             }
             let mut more = Vec::new();
             loop {
-                if let Some(fields) = self.fields(&text) {
-                    return Ok(Some(Item::Record(Record { line, fields })));
+                match self.fields(&text) {
+                    Some(fields) if more.is_empty() || self.is_plausible(&text, &fields) => {
+                        return Ok(Some(Item::Record(Record { line, fields })));
+                    }
+                    Some(_) => {
+                        self.put_back(more);
+                        let reason = "has a quotation mark that is not closed, or the wrong number of fields";
+                        return Ok(Some(Item::Broken { line, reason }));
+                    }
+                    None => {}
                 }
                 match self.line()? {
                     Some(Line::Text(number, next)) if more.len() + 1 < MAX_LINES => {
@@ -84,16 +133,25 @@ impl<R: BufRead> Records<R> {
                         more.push(Line::Text(number, next));
                     }
                     last => {
-                        for line in more.into_iter().chain(last).rev() {
-                            self.ahead.push_front(line);
-                        }
-                        return Ok(Some(Item::Broken {
-                            line,
-                            reason: "has a quotation mark that is not closed",
-                        }));
+                        more.extend(last);
+                        self.put_back(more);
+                        let reason = "has a quotation mark that is not closed";
+                        return Ok(Some(Item::Broken { line, reason }));
                     }
                 }
             }
+        }
+    }
+
+    /// Whether a record of several lines is one: a quotation mark that is not closed may be followed by another one in the next
+    /// line, and both lines would be one record with parts of each.
+    fn is_plausible(&self, text: &[u8], fields: &[Vec<u8>]) -> bool {
+        is_well_quoted(text, self.delimiter) && self.width.is_none_or(|width| has_width(fields, width))
+    }
+
+    fn put_back(&mut self, lines: Vec<Line>) {
+        for line in lines.into_iter().rev() {
+            self.ahead.push_front(line);
         }
     }
 
@@ -206,6 +264,24 @@ mod tests {
         assert_eq!(read[0], (1, reason.to_owned()));
         assert_eq!(read[50], (51, "49|x".to_owned()));
         assert_eq!(items("a;b\nc;\"d"), expected(&[(1, "a|b"), (2, reason)]));
+    }
+
+    #[test]
+    fn a_quotation_mark_of_the_next_line_does_not_close_one() {
+        let whole = |text: &str| {
+            let mut records = Records::new(text.as_bytes(), b';').with_width(3);
+            let mut lines = Vec::new();
+            while let Some(item) = records.next().unwrap() {
+                lines.push(match item {
+                    Item::Record(record) => (record.line, true),
+                    Item::Broken { line, .. } => (line, false),
+                });
+            }
+            lines
+        };
+        assert_eq!(whole("a;\"b;1\nc;\"d\";2\n\"e\n f\";g;3\n"), [(1, false), (2, true), (3, true)]);
+        assert_eq!(whole("a;\"b;1\n\"c\";d;2\ne;f;3\n"), [(1, false), (2, true), (3, true)]);
+        assert_eq!(whole("a;\"b\n\"\"c\"\"\";1;\ne;f;3\n"), [(1, true), (3, true)]);
     }
 
     #[test]

@@ -25,10 +25,12 @@ pub(crate) enum Role {
     Currency,
     /// The category.
     Category,
+    /// Whether it is booked.
+    Status,
 }
 
 /// The names of columns. Of several columns for one role, the one whose name comes first here is used.
-pub(super) const NAMES: [(Role, &str, &[&str]); 9] = [
+pub(super) const NAMES: [(Role, &str, &[&str]); 10] = [
     (
         Role::Date,
         "date",
@@ -59,7 +61,19 @@ pub(super) const NAMES: [(Role, &str, &[&str]); 9] = [
     (
         Role::Amount,
         "amount",
-        &["betrag", "amount", "montant", "importo", "importe", "bedrag", "umsatz", "value"],
+        &[
+            "betrag",
+            "amount",
+            "montant",
+            "importo",
+            "importe",
+            "bedrag",
+            "umsatz",
+            "umsatz in",
+            "value",
+            "net",
+            "netto",
+        ],
     ),
     (
         Role::Debit,
@@ -167,7 +181,30 @@ pub(super) const NAMES: [(Role, &str, &[&str]); 9] = [
     ),
     (Role::Currency, "currency", &["währung", "waehrung", "currency", "devise", "divisa", "moneda"]),
     (Role::Category, "category", &["category", "kategorie", "catégorie", "categoria", "categoría"]),
+    (
+        Role::Status,
+        "status",
+        &[
+            "status",
+            "state",
+            "transaction status",
+            "booking status",
+            "buchungsstatus",
+            "umsatzstatus",
+            "statut",
+            "état",
+            "stato",
+            "estado",
+            // Sparkassen say it there.
+            "info",
+        ],
+    ),
 ];
+
+/// The names of the roles, as on the command line.
+pub(crate) fn role_names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(_, name, _)| *name)
+}
 
 impl Role {
     pub(super) fn index(self) -> usize {
@@ -182,7 +219,7 @@ impl FromStr for Role {
         match NAMES.iter().find(|(_, name, _)| *name == text) {
             Some((role, ..)) => Ok(*role),
             None => {
-                let known: Vec<&str> = NAMES.iter().map(|(_, name, _)| *name).collect();
+                let known: Vec<&str> = role_names().collect();
                 bail!("`{text}` is not one of {}", known.join(", "))
             }
         }

@@ -32,9 +32,20 @@ impl Source {
     pub(crate) fn length(&self) -> anyhow::Result<u64> {
         match self {
             Self::File(path) => {
+                if path.as_os_str() == "-" {
+                    bail!(
+                        "standard input cannot be imported, since an import reads its file twice: save it to a file"
+                    );
+                }
                 let metadata = path.metadata().with_context(|| format!("cannot read {}", path.display()))?;
+                if metadata.is_dir() {
+                    bail!("{} is a folder: name a file in it", path.display());
+                }
                 if !metadata.is_file() {
-                    bail!("{} is not a file: an import reads it twice", path.display());
+                    bail!(
+                        "{} is not a regular file, and an import reads it twice: save it to one",
+                        path.display()
+                    );
                 }
                 Ok(metadata.len())
             }

@@ -72,9 +72,11 @@ fn print_budget(budget: &BudgetReport, currency: Currency) -> Result<()> {
     table.print()?;
     let projected = budget.projected.map(|amount| output::amount(amount, currency));
     line(format!(
-        "  Even spending would be {} now; by the end it will be {}.",
+        "  At an even pace, {} would be spent by now.{}",
         output::amount(budget.expected, currency),
-        projected.as_deref().unwrap_or("unknown")
+        projected
+            .map(|amount| format!(" If spending goes on like this, {amount} will be spent by the end."))
+            .unwrap_or_default()
     ))
 }
 
@@ -96,23 +98,29 @@ fn goals(goals: &[GoalReport], currency: Currency) -> Result<()> {
     heading("Goals")?;
     let mut table = Table::new([Align::Left, Align::Right, Align::Right, Align::Left, Align::Left]);
     for goal in goals {
-        let outlook = match (goal.is_on_track, goal.completion, goal.monthly) {
-            _ if goal.percent >= Decimal::ONE_HUNDRED => "reached".to_owned(),
-            (Some(false), _, Some(monthly)) => {
-                format!("late: needs {} a month", output::amount(monthly, currency))
-            }
-            (_, Some(day), _) => format!("reached on {day} at this pace"),
-            _ => goal.status.to_string(),
-        };
         table.row([
             goal.name.clone(),
             format!("{} of {}", output::amount(goal.saved, currency), output::amount(goal.target, currency)),
             format!("{} %", goal.percent),
             bar(goal.saved, goal.target, BAR / 2),
-            outlook,
+            outlook(goal, currency),
         ]);
     }
     table.print()
+}
+
+/// What can be said about the end of a goal.
+fn outlook(goal: &GoalReport, currency: Currency) -> String {
+    let missing = || output::amount(goal.target - goal.saved, currency);
+    match (goal.due, goal.completion, goal.monthly) {
+        _ if goal.saved >= goal.target => "reached".to_owned(),
+        (Some(due), ..) if goal.is_overdue => format!("overdue since {due}: {} missing", missing()),
+        (_, _, Some(monthly)) if goal.is_on_track == Some(false) => {
+            format!("late: needs {} a month", output::amount(monthly, currency))
+        }
+        (_, Some(day), _) => format!("reached on {day} at this pace"),
+        _ => goal.status.to_string(),
+    }
 }
 
 fn net_worth(report: &MonthReport) -> Result<()> {

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use fin_infra::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Transaction;
+use super::{Transaction, tidy};
 
 /// What an account is.
 #[derive(
@@ -48,7 +48,7 @@ impl AccountKind {
 
 /// Something that has a balance: the opening balance and the sum of the transactions.
 #[derive(FinResource, Debug, Clone)]
-#[fin(unique_ci("name"), children("Transaction"))]
+#[fin(unique_ci("name"), children("Transaction"), prepare = tidy_account)]
 pub struct Account {
     /// The name, unique in any case.
     #[fin(order, filter, length(max = 64))]
@@ -59,4 +59,11 @@ pub struct Account {
     /// The balance before the first transaction, negative for what is owed. Its currency is that of the account.
     #[fin(readonly)]
     pub opening: Money,
+}
+
+fn tidy_account(input: Input<'_, Account>) -> Result<(), Error> {
+    match input {
+        Input::Create(create) => tidy("name", &mut create.name),
+        Input::Update(update) => update.name.as_mut().map_or(Ok(()), |name| tidy("name", name)),
+    }
 }

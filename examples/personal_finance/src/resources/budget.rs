@@ -6,9 +6,17 @@ use chrono::NaiveDate;
 use fin_infra::prelude::*;
 use fin_infra_domains::calendar::Period;
 
+use super::tidy;
+
+/// The most categories of a budget.
+const MAX_CATEGORIES: usize = 200;
+
+/// The most characters of a category, as of the category of a transaction.
+const MAX_CATEGORY: usize = 64;
+
 /// A plan for the spending of each period.
 #[derive(FinResource, Debug, Clone)]
-#[fin(soft_delete, unique_ci("name"), validate = check)]
+#[fin(soft_delete, unique_ci("name"), prepare = tidy_budget, validate = check)]
 pub struct Budget {
     /// The name, unique in any case among the budgets that are not deleted.
     #[fin(order, filter, length(max = 128))]
@@ -29,7 +37,14 @@ pub struct Budget {
     pub rollover: bool,
 }
 
-/// Amounts are positive, have the decimal places of the currency, and add up to the total.
+fn tidy_budget(input: Input<'_, Budget>) -> Result<(), Error> {
+    match input {
+        Input::Create(create) => tidy("name", &mut create.name),
+        Input::Update(update) => update.name.as_mut().map_or(Ok(()), |name| tidy("name", name)),
+    }
+}
+
+/// Amounts are not negative, have the decimal places of the currency, and add up to the total.
 fn check(input: Input<'_, Budget>) -> Result<(), Error> {
     let (categories, total) = match input {
         Input::Create(create) => (&create.categories, create.total),
@@ -40,8 +55,16 @@ fn check(input: Input<'_, Budget>) -> Result<(), Error> {
         },
         Input::Adjust(_) => return Ok(()),
     };
+    if categories.is_empty() || categories.len() > MAX_CATEGORIES {
+        return Err(Error::invalid("categories", format!("must be 1 to {MAX_CATEGORIES}")));
+    }
     let mut sum = Money::zero(total.currency());
     for (name, amount) in categories {
+        let length = name.chars().count();
+        if name.trim().is_empty() || length > MAX_CATEGORY {
+            let reason = format!("a category must have 1 to {MAX_CATEGORY} characters, not {length}");
+            return Err(Error::invalid("categories", reason));
+        }
         let field = |reason: &str| Error::invalid(format!("categories.{name}"), reason.to_owned());
         if *amount < Decimal::ZERO {
             return Err(field("must not be negative"));

@@ -6,6 +6,7 @@ mod goal;
 mod net_worth;
 mod transaction;
 
+use fin_infra::Error;
 use fin_infra::schema::{self, Definition};
 
 pub use self::account::*;
@@ -30,4 +31,16 @@ pub fn all() -> [Definition; 8] {
         schema::of::<Contribution>(),
         schema::of::<NetWorthSnapshot>(),
     ]
+}
+
+/// Removes the spaces around a name, which has to contain something else.
+fn tidy(field: &'static str, name: &mut String) -> Result<(), Error> {
+    let trimmed = name.trim();
+    if trimmed.is_empty() {
+        return Err(Error::invalid(field, "must not be empty"));
+    }
+    if trimmed.len() < name.len() {
+        *name = trimmed.to_owned();
+    }
+    Ok(())
 }

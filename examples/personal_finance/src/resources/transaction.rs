@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use fin_infra::prelude::*;
 
-use super::Account;
+use super::{Account, tidy};
 
 /// The category of a transaction that no rule matches.
 pub const UNCATEGORIZED: &str = "Uncategorized";
@@ -13,7 +13,7 @@ pub const TRANSFER: &str = "Transfer";
 
 /// An amount that was paid or received.
 #[derive(FinResource, Debug, Clone)]
-#[fin(soft_delete, search("payee", "purpose"))]
+#[fin(soft_delete, search("payee", "purpose"), prepare = tidy_transaction, validate = check_amount)]
 pub struct Transaction {
     /// The account.
     #[fin(belongs_to = "Account", readonly, group)]
@@ -21,7 +21,7 @@ pub struct Transaction {
     /// The day on which the bank booked it.
     #[fin(filter, order, min, max, group(month))]
     pub booked_on: NaiveDate,
-    /// The amount, in the currency of the account. It is negative if money was paid.
+    /// The amount, in the currency of the account. It is negative if money was paid, and never zero.
     #[fin(filter, order, sum)]
     pub amount: Money,
     /// Who was paid, or who paid.
@@ -41,6 +41,24 @@ pub struct Transaction {
     pub import_id: Option<Uuid>,
 }
 
+fn tidy_transaction(input: Input<'_, Transaction>) -> Result<(), Error> {
+    match input {
+        Input::Create(create) => tidy("category", &mut create.category),
+        Input::Update(update) => update.category.as_mut().map_or(Ok(()), |text| tidy("category", text)),
+    }
+}
+
+fn check_amount(input: Input<'_, Transaction>) -> Result<(), Error> {
+    let amount = match input {
+        Input::Create(create) => Some(create.amount),
+        Input::Update(update) => update.amount,
+    };
+    match amount.is_some_and(|amount| amount.amount().is_zero()) {
+        true => Err(Error::invalid("amount", "must not be zero")),
+        false => Ok(()),
+    }
+}
+
 /// A bank's file that was imported.
 #[derive(FinResource, Debug, Clone)]
 pub struct Import {
@@ -56,6 +74,9 @@ pub struct Import {
     /// How many lines were there already.
     #[fin(default)]
     pub known: i64,
+    /// How many lines were skipped, because they are pending, for example.
+    #[fin(default)]
+    pub skipped: i64,
     /// How many lines were refused.
     #[fin(default)]
     pub refused: i64,
@@ -63,7 +84,7 @@ pub struct Import {
 
 /// The category of imported transactions whose payee or purpose contains a text.
 #[derive(FinResource, Debug, Clone)]
-#[fin(unique_ci("pattern"))]
+#[fin(unique_ci("pattern"), prepare = tidy_rule)]
 pub struct Rule {
     /// The text, in any case. If several rules match, the one with the longest text decides.
     #[fin(length(max = 140))]
@@ -71,4 +92,14 @@ pub struct Rule {
     /// The category.
     #[fin(length(max = 64))]
     pub category: String,
+}
+
+/// An empty text would occur in every transaction.
+fn tidy_rule(input: Input<'_, Rule>) -> Result<(), Error> {
+    let [pattern, category] = match input {
+        Input::Create(create) => [Some(&mut create.pattern), Some(&mut create.category)],
+        Input::Update(update) => [update.pattern.as_mut(), update.category.as_mut()],
+    };
+    pattern.map_or(Ok(()), |text| tidy("pattern", text))?;
+    category.map_or(Ok(()), |text| tidy("category", text))
 }

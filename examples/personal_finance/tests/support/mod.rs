@@ -49,7 +49,8 @@ impl Program {
         command
     }
 
-    fn output(&self, arguments: &[&str]) -> Output {
+    /// Runs a command, whatever it returns.
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
@@ -106,4 +107,32 @@ impl Program {
 /// The path of a file of a bank.
 pub(crate) fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Imports a file of a bank into an account in a currency.
+pub(crate) fn imported(test: &str, currency: &str) -> (Program, Value) {
+    let program = Program::with_account(test, currency);
+    let outcome = program.json(&["import", &fixture(&format!("{test}.csv")), "--account", "Main"]);
+    (program, outcome)
+}
+
+/// How many lines were added, known and refused.
+pub(crate) fn counts(outcome: &Value) -> [u64; 3] {
+    ["added", "known", "refused"].map(|name| outcome[name].as_u64().unwrap())
+}
+
+/// The lines that were refused, with the reasons.
+pub(crate) fn refusals(outcome: &Value) -> Vec<(u64, &str)> {
+    lines(&outcome["refusals"])
+}
+
+/// The lines that were skipped, with the reasons.
+pub(crate) fn skips(outcome: &Value) -> Vec<(u64, &str)> {
+    assert_eq!(outcome["skipped"].as_u64().unwrap(), outcome["skips"].as_array().unwrap().len() as u64);
+    lines(&outcome["skips"])
+}
+
+fn lines(lines: &Value) -> Vec<(u64, &str)> {
+    let lines = lines.as_array().unwrap().iter();
+    lines.map(|line| (line["line"].as_u64().unwrap(), line["reason"].as_str().unwrap())).collect()
 }
