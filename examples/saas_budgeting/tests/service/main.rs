@@ -6,5 +6,6 @@ mod access;
 mod companies;
 mod input;
 mod page;
+mod plans;
 mod support;
 mod tokens;

@@ -21,7 +21,7 @@ const PICTURE_VARIABLE: &str = "SAAS_BUDGETING_PICTURE";
 const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
 /// The cookie of a session.
-fn session(served: &Served, email: &str) -> String {
+pub(crate) fn session(served: &Served, email: &str) -> String {
     let body =
         format!("company=bakery&email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
     let answer = served.send("POST /sign-in", &format!("{FORM}sec-fetch-site: same-origin\r\n"), &body);
@@ -48,6 +48,35 @@ fn a_form_of_another_site_is_refused() {
     assert_eq!(add(&format!("origin: http://{}\r\n", served.address)), 200);
     let body = format!("company=bakery&email={OWNER}&password={PASSWORD}");
     assert_eq!(served.send("POST /sign-in", FORM, &body).status, 403);
+}
+
+#[test]
+fn an_unknown_path_is_not_found_wherever_the_request_comes_from() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    for request in ["GET /nothing", "POST /nothing", "POST /budgets/1/2/3", "DELETE /"] {
+        let answer = served.send(request, FORM, "");
+        let expected = if request == "DELETE /" { 405 } else { 404 };
+        assert_eq!(answer.status, expected, "{request}: {}", answer.body);
+        assert!(answer.head.contains("content-security-policy: "), "{}", answer.head);
+    }
+}
+
+#[test]
+fn a_form_that_no_page_submits_is_refused_with_a_sentence() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    let headers = format!("{FORM}cookie: {}\r\nsec-fetch-site: same-origin\r\n", session(&served, OWNER));
+    for (request, form, status, words) in [
+        ("POST /budgets", "name=A", 422, "The form could not be read"),
+        ("POST /budgets", "name=A&name=B", 422, "The form could not be read"),
+        ("POST /budgets", &format!("name={}", "x".repeat(20_000)), 413, "The form is too large."),
+        ("POST /sign-in", "company=bakery", 422, "The form could not be read"),
+    ] {
+        let answer = served.send(request, &headers, form);
+        assert_eq!((answer.status, answer.body.contains(words)), (status, true), "{}", answer.body);
+        assert!(answer.head.contains("hx-retarget: #problem"), "{}", answer.head);
+    }
 }
 
 #[test]
@@ -131,6 +160,9 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     assert_eq!(bars.len(), 8, "four and two categories, and their totals");
     assert_eq!(value(&page, "article:nth-child(2) tr:first-child progress").await, "90.56");
     keep_picture(&page).await;
+    for (width, height) in [(400, 900), (1280, 900)] {
+        assert_fits(&page, width, height).await;
+    }
 
     fill(&page, "[name=name]", "Christmas market").await;
     fill(&page, "[name=categories]", "Stand 800.00\nGift bags 120.5x").await;
@@ -191,6 +223,20 @@ async fn wait_for(page: &Client, selector: &str, words: &str) {
         assert!(tokio::time::Instant::now() < until, "{selector} has no {words:?}: {found}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Fails if the page is wider than a window. The window is an outer frame, so that its width is measured.
+async fn assert_fits(page: &Client, width: u32, height: u32) {
+    page.set_window_size(width, height).await.unwrap();
+    let sizes = "const root = document.documentElement; return [window.innerWidth, root.scrollWidth]";
+    let sizes = page.execute(sizes, vec![]).await.unwrap();
+    let [window, content] = [0, 1].map(|index| sizes[index].as_u64().unwrap());
+    let picture = page.screenshot().await.unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("budgets_{width}.png"));
+    std::fs::write(file, picture).unwrap();
+    assert!(window <= u64::from(width), "the window is {window} wide");
+    assert!(content <= window, "the page is {content} wide, and the window {window}");
+    page.set_window_size(1000, 1000).await.unwrap();
 }
 
 /// Takes the picture of the README, which is replaced only on request: its month is the current one.

@@ -17,6 +17,9 @@ use super::{Created, created};
 use crate::resources::{FundingAccount, Goal};
 use crate::transfer::transfer;
 
+/// How many decimal places a percentage has.
+const PERCENT_SCALE: u32 = 2;
+
 /// The routes of goals.
 pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
     goals
@@ -171,6 +174,9 @@ async fn fund(
     Json(new): Json<NewFunding>,
 ) -> Result<Created<GoalFundingRead>, Problem> {
     let NewFunding { account_id, percent } = new;
+    if percent.normalize().scale() > PERCENT_SCALE {
+        return Err(Error::invalid("percent", "must have at most 2 decimal places").into());
+    }
     let client = goals.repository.get(&goals.db, id).await?.user_id;
     let account = accounts.repository.find(&accounts.db, account_id).await?;
     if account.is_none_or(|account| account.user_id != client) {
