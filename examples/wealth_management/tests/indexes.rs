@@ -20,10 +20,10 @@ const FILL: [&str; 7] = [
     "INSERT INTO advisors (id, name, created_at, updated_at)
      SELECT UNHEX(MD5(CONCAT('advisor', seq))), CONCAT('Advisor ', seq), NOW(6), NOW(6) FROM seq_1_to_100",
     "INSERT INTO api_tokens (id, advisor_id, person, digest, expires_at, created_at)
-     SELECT UNHEX(MD5(CONCAT(name, seq))), id, CONCAT('Person ', seq), SHA2(CONCAT(name, seq), 256), NOW(6), NOW(6)
+     SELECT UNHEX(MD5(CONCAT(name, '/', seq))), id, CONCAT('Person ', seq), SHA2(CONCAT(name, '/', seq), 256), NOW(6), NOW(6)
      FROM advisors JOIN seq_1_to_20",
     "INSERT INTO clients (id, tenant_id, reference, name, manager, created_at, updated_at, reference_folded, name_folded)
-     SELECT UNHEX(MD5(CONCAT('client', a.name, seq))), a.id, CONCAT('C-', seq), CONCAT('Client ', seq), 'Ada', NOW(6), NOW(6),
+     SELECT UNHEX(MD5(CONCAT('client', a.name, '/', seq))), a.id, CONCAT('C-', seq), CONCAT('Client ', seq), 'Ada', NOW(6), NOW(6),
             CONCAT('c-', seq), CONCAT('client ', seq)
      FROM advisors a JOIN seq_1_to_3000 ON a.name = 'North' OR seq <= 20",
     "INSERT INTO net_worth_snapshots

@@ -77,7 +77,11 @@ impl SignIn {
             return Err(SignInError::Wrong);
         }
         self.count_attempt(slug.clone(), email.clone())?;
-        let member = self.find(slug, email).await?;
+        let member = match self.find(slug, email).await {
+            // A text that no column can store, such as one with a NUL, is nobody's.
+            Err(error) if error.is_invalid() => None,
+            found => found?,
+        };
         let hash = member.as_ref().and_then(|member| member.password_hash.clone());
         let has_password = hash.is_some();
         let is_right =

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{any, post};
 use axum::{Extension, Router};
 use fin_infra::http::{Action, ExtensionTenant, Problem, ResourceOptions, Resources, Tenant};
 use fin_infra::prelude::*;
@@ -28,8 +28,13 @@ pub(crate) fn router(access: Access) -> Router {
     let api = api
         .layer(Extension(access.clone()))
         .layer(middleware::from_fn_with_state(access, authenticate))
-        .fallback(async || problem(StatusCode::NOT_FOUND, "there is no such path"));
-    Router::new().nest("/api", api)
+        .fallback(not_found);
+    // The fallback of a nested router does not see its root with a slash.
+    Router::new().nest("/api", api).route("/api/", any(not_found))
+}
+
+async fn not_found() -> Response {
+    problem(StatusCode::NOT_FOUND, "there is no such path")
 }
 
 fn resources(db: Db) -> Resources {

@@ -4,6 +4,7 @@
 
 mod access;
 mod companies;
+mod hostile;
 mod input;
 mod page;
 mod plans;

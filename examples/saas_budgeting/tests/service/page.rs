@@ -54,10 +54,9 @@ fn a_form_of_another_site_is_refused() {
 fn an_unknown_path_is_not_found_wherever_the_request_comes_from() {
     let program = Program::with_sample();
     let served = program.serve();
-    for request in ["GET /nothing", "POST /nothing", "POST /budgets/1/2/3", "DELETE /"] {
+    for request in ["GET /nothing", "POST /nothing", "POST /budgets/1/2/3", "DELETE /nothing"] {
         let answer = served.send(request, FORM, "");
-        let expected = if request == "DELETE /" { 405 } else { 404 };
-        assert_eq!(answer.status, expected, "{request}: {}", answer.body);
+        assert_eq!((answer.status, answer.body.contains("There is no such page.")), (404, true), "{request}");
         assert!(answer.head.contains("content-security-policy: "), "{}", answer.head);
     }
 }
@@ -160,6 +159,8 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     assert_eq!(bars.len(), 8, "four and two categories, and their totals");
     assert_eq!(value(&page, "article:nth-child(2) tr:first-child progress").await, "90.56");
     keep_picture(&page).await;
+    lengthen_names(&program);
+    page.refresh().await.unwrap();
     for (width, height) in [(400, 900), (1280, 900)] {
         assert_fits(&page, width, height).await;
     }
@@ -186,6 +187,14 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     click(&page, "header button").await;
     wait_for(&page, "main", "Password").await;
     page.close().await.unwrap();
+}
+
+/// Gives everything that the page shows a name without a space that is as long as it may be.
+fn lengthen_names(program: &Program) {
+    for table in ["companies", "members", "budgets", "budget_categories"] {
+        let statement = format!("UPDATE {table} SET name = rpad(name, 128, 'W')");
+        tokio::task::block_in_place(|| program.sql(&statement));
+    }
 }
 
 fn deleted_budgets(program: &Program) -> i64 {
