@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection, Row};
 
 use crate::support::{Program, Served};
 
-/// How many rows a statement may read. A page has at most 20 rows, and a report reads the 366 days of a client.
+/// How many rows a statement may read. A page has 20 rows, and a report reads the 150 days of a client, some of them twice.
 const MAX_READ: i64 = 1_200;
 
 /// A hundred advisors with a few clients, and one with many. Each client has snapshots and goals.
@@ -29,9 +29,9 @@ const FILL: [&str; 7] = [
     "INSERT INTO net_worth_snapshots
          (id, tenant_id, user_id, day, assets, assets_currency, liabilities, liabilities_currency, net, net_currency,
           assets_by_kind, liabilities_by_kind, extra, created_at)
-     SELECT UNHEX(MD5(CONCAT('snapshot', HEX(c.id), seq))), c.tenant_id, c.id, DATE '2025-11-01' + INTERVAL seq DAY, seq, 'EUR',
+     SELECT UNHEX(MD5(CONCAT('snapshot', HEX(c.id), seq))), c.tenant_id, c.id, DATE '2026-07-01' + INTERVAL seq DAY, seq, 'EUR',
             0, 'EUR', seq, 'EUR', JSON_OBJECT('cash', CAST(seq AS CHAR)), '{}', '{}', NOW(6)
-     FROM clients c JOIN seq_1_to_390 ON seq <= 20 OR (c.reference = 'C-1')",
+     FROM clients c JOIN seq_1_to_150 ON seq <= 20 OR (c.reference = 'C-1')",
     "INSERT INTO goals
          (id, tenant_id, user_id, name, name_folded, category, target, target_currency, current, current_currency, starts_on,
           status, extra, created_at, updated_at)
@@ -107,9 +107,9 @@ fn read_everything(program: &Program) {
         "/clients?manager=Ada".to_owned(),
         "/clients/search?q=client".to_owned(),
         format!("/net-worth-snapshots?user_id={client}&order_by=-day"),
-        format!("/net-worth-snapshots?user_id={client}&day[gte]=2026-01-01&order_by=day"),
-        "/net-worth-snapshots?day=2025-11-10".to_owned(),
-        "/net-worth-snapshots?day[gte]=2025-11-10&page_size=5".to_owned(),
+        format!("/net-worth-snapshots?user_id={client}&day[gte]=2026-08-01&order_by=day"),
+        "/net-worth-snapshots?day=2026-07-10".to_owned(),
+        "/net-worth-snapshots?day[gte]=2026-07-10&page_size=5".to_owned(),
         format!("/goals?user_id={client}&status=active"),
         "/goals?order_by=priority,name".to_owned(),
         "/goals?order_by=starts_on".to_owned(),
