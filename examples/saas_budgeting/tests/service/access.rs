@@ -69,6 +69,7 @@ fn an_error_of_the_api_is_a_problem_whatever_the_path() {
         ("GET /api/sign-in", "", "", 405),
         ("PUT /api/budgets", &bearer, "", 405),
         ("GET /api/budgets", "", "", 401),
+        ("GET /api/budgets", "authorization: Bearer forged\r\n", "", 401),
         ("GET /api/budgets/1", &bearer, "", 404),
         ("POST /api/members/1/role", &bearer, r#"{"role":"owner"}"#, 404),
         (&format!("POST /api/members/{member}/role"), &bearer, "{}", 422),
