@@ -66,7 +66,9 @@ impl Filled {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let connection = runtime.block_on(MySqlConnection::connect(program.url())).unwrap();
         let mut filled = Self { program, runtime, connection };
-        FILL.iter().for_each(|insert| filled.run(insert));
+        for insert in FILL {
+            filled.run(insert);
+        }
         filled.run(&format!("ANALYZE TABLE {TABLES}"));
         filled
     }
@@ -78,7 +80,9 @@ impl Filled {
 
     /// The statements that the program sends while it works, each with the number of rows that it read.
     fn statements(&mut self, work: impl FnOnce(&Program)) -> Vec<(i64, String)> {
-        LOG.iter().for_each(|setting| self.run(setting));
+        for setting in LOG {
+            self.run(setting);
+        }
         work(&self.program);
         self.run("SET GLOBAL slow_query_log = OFF");
         let logged = "SELECT CAST(rows_examined AS SIGNED), CAST(sql_text AS BINARY) FROM mysql.slow_log WHERE db = DATABASE()";

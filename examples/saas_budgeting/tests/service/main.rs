@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod access;
+mod browser;
 mod companies;
 mod hostile;
 mod input;

@@ -1,15 +1,11 @@
 //! The web page: what it refuses, and what a person does with it in a browser.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use fantoccini::{Client, Locator};
 
+use crate::browser::Driver;
 use crate::support::{EDITOR, OWNER, PASSWORD, Program, Served, VIEWER};
 
 /// How long the page may take for a step.
@@ -234,7 +230,7 @@ async fn wait_for(page: &Client, selector: &str, words: &str) {
     }
 }
 
-/// Fails if the page is wider than a window. The window is an outer frame, so that its width is measured.
+/// Fails if the page is wider than a window of this size.
 async fn assert_fits(page: &Client, width: u32, height: u32) {
     page.set_window_size(width, height).await.unwrap();
     let sizes = "const root = document.documentElement; return [window.innerWidth, root.scrollWidth]";
@@ -254,50 +250,5 @@ async fn keep_picture(page: &Client) {
     assert!(picture.starts_with(b"\x89PNG"));
     if std::env::var_os(PICTURE_VARIABLE).is_some() {
         std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("budgets.png"), picture).unwrap();
-    }
-}
-
-/// The program that drives the browser, until it is dropped.
-struct Driver {
-    process: Child,
-    url: String,
-    browser: String,
-}
-
-impl Driver {
-    fn start() -> Self {
-        let programs = fin_infra_test_servers::chromium().unwrap();
-        let mut command = Command::new(programs.driver);
-        let mut process = command.arg("--port=0").stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.map(Result::unwrap).find_map(|line| {
-            let (_, port) = line.split_once("started successfully on port ")?;
-            Some(port.trim_end_matches('.').to_owned())
-        });
-        let url = format!(
-            "http://127.0.0.1:{}",
-            port.unwrap_or_else(|| panic!("the driver does not say its port"))
-        );
-        Self { process, url, browser: programs.browser.display().to_string() }
-    }
-
-    async fn open(&self) -> Client {
-        let options = json!({
-            "binary": self.browser,
-            // It opens nothing but the test's own page, so that it needs no sandbox, which root has none of.
-            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1000,1000"],
-        });
-        let mut capabilities = Capabilities::new();
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
-        let mut client = ClientBuilder::new(HttpConnector::new());
-        client.capabilities(capabilities).connect(&self.url).await.unwrap()
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // It ends the browser, too.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
