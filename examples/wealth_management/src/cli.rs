@@ -15,7 +15,7 @@ use crate::{database, output};
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
-    /// The database, such as `mysql://user:password@localhost/wealth`
+    /// The database, such as `mysql://user:password@127.0.0.1/wealth`
     #[arg(long, global = true, env = "WEALTH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
     /// The advisor whose clients a command is about; needed if there are several

@@ -21,7 +21,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// The URL of the database, which is given or missing.
 pub(crate) fn url(given: Option<String>) -> Result<String> {
     given.context(
-        "no database is named: set WEALTH_DATABASE_URL to its URL, such as mysql://user:password@localhost/wealth",
+        "no database is named: set WEALTH_DATABASE_URL to its URL, such as mysql://user:password@127.0.0.1/wealth",
     )
 }
 

@@ -18,6 +18,11 @@ pub(crate) fn json(value: &impl Serialize) -> Result<()> {
     line(serde_json::to_string_pretty(value)?)
 }
 
+/// A name that is stored in lower case with underscores, such as `real_estate`, in words.
+pub(crate) fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 /// The side of a column that cells are aligned to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {

@@ -119,10 +119,11 @@ fn invalid_bodies_are_refused_by_name() {
     );
     assert!(problem(&goals, goal(euros("1.00"), "2026-12-31", "2026-01-01")).contains("due_on >= starts_on"));
     let snapshots = format!("/clients/{client}/net-worth-snapshots");
-    let snapshot = |cash: &str| json!({ "day": "2026-11-28", "currency": "EUR", "assets": { "cash": cash } });
+    let snapshot =
+        |cash: &str| json!({ "day": "2026-11-28", "currency": "EUR", "assets_by_kind": { "cash": cash } });
     assert!(problem(&snapshots, snapshot("-1.00")).contains("must not be negative"));
     assert!(problem(&snapshots, snapshot("1.001")).contains("at most 2 decimal places"));
-    let unknown = json!({ "day": "2026-11-28", "currency": "EUR", "assets": {}, "net": "1.00" });
+    let unknown = json!({ "day": "2026-11-28", "currency": "EUR", "assets_by_kind": {}, "net": "1.00" });
     assert!(problem(&snapshots, unknown).contains("net"));
     let stored = ada.create(&snapshots, &snapshot("10.00"));
     assert_eq!(stored["net"]["amount"], "10.00");

@@ -153,6 +153,22 @@ fn goals_use_at_most_a_hundred_percent_of_an_account() {
     for (percent, status) in [("101", 422), ("0", 422), ("-1", 422), ("98.999", 422), ("98.99", 201)] {
         assert_eq!(fund(&goals[0], &savings, percent).0, status, "{percent}");
     }
+    // A reason is about the field that was sent.
+    for (percent, reason) in [
+        (json!("101"), "must be above 0, and at most 100"),
+        (json!("0"), "must be above 0, and at most 100"),
+        (json!("0.001"), "must have at most 2 decimal places"),
+        (json!(1), "must be a string"),
+        (json!(1.5), "must be a string"),
+        (json!("1%"), "must be a string"),
+        (json!(null), "must be a string"),
+    ] {
+        let body = json!({ "account_id": savings, "percent": percent });
+        let refused = ada.post(&format!("/goals/{}/fundings", goals[0]), &body);
+        let error = &refused.body["errors"][0];
+        assert_eq!((refused.status, &error["name"]), (422, &json!("percent")), "{}", refused.body);
+        assert!(error["detail"].as_str().unwrap().contains(reason), "{percent}: {error}");
+    }
     let path = format!("/funding-accounts/{}", savings.as_str().unwrap());
     assert_eq!(ada.get(&path).body["allocated"], "99.99");
     // Amounts and percentages are texts, since a number of JSON is a float for many clients.

@@ -82,9 +82,9 @@ fn lines_that_cannot_be_read_are_reported_and_the_others_are_stored() {
     let expected = [
         "3: `26-11-27` is not a day",
         "4: `2026-02-29` is not a day",
-        "5: assets_by_kind: `cash` must have at most 2 decimal places in EUR",
-        "6: assets_by_kind: `cash` must not be negative",
-        "7: cash: `1.234,50` is not an amount without separators of thousands",
+        "5: asset:cash: must have at most 2 decimal places in EUR",
+        "6: asset:cash: must not be negative",
+        "7: asset:cash: `1.234,50` is not an amount without separators of thousands",
         "8: `EURO` is not the code of a currency",
         "9: the advisor has no client `C-9`",
         "10: has 4 fields, and the header 6",

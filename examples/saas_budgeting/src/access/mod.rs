@@ -60,9 +60,6 @@ impl Access {
         let Some(claims) = self.tokens.check(token) else { return Ok(None) };
         let members = Member::repository().tenant(claims.company);
         let member = members.find(&self.db, claims.sub).await?;
-        let is_current = |member: &MemberRead| {
-            member.password_set_at.is_some_and(|set_at| set_at.timestamp() <= claims.iat)
-        };
-        Ok(member.filter(is_current).map(|member| Actor { member }))
+        Ok(member.filter(|member| claims.is_current(member)).map(|member| Actor { member }))
     }
 }

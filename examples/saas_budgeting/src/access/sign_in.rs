@@ -7,6 +7,7 @@ use anyhow::Result;
 use fin_infra::prelude::*;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::Passwords;
 use super::password::check_length;
@@ -21,10 +22,9 @@ const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).expect("it is not zero");
 const REMEMBERED: usize = 10_000;
 
 /// What somebody signs in with.
-///
-/// The company comes first: the table of companies is the only one that is read before the tenant is known, and has no
-/// addresses and no passwords. Those are in `members`, behind row-level security.
-#[derive(Clone, Deserialize)]
+// The company comes first: the table of companies is the only one that is read before the tenant is known, and has no
+// addresses and no passwords. Those are in `members`, behind row-level security.
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Credentials {
     /// The slug of the company.
@@ -77,7 +77,11 @@ impl SignIn {
             return Err(SignInError::Wrong);
         }
         self.count_attempt(slug.clone(), email.clone())?;
-        let member = self.find(slug, email).await?;
+        let member = match self.find(slug, email).await {
+            // A text that no column can store, such as one with a NUL, is nobody's.
+            Err(error) if error.is_invalid() => None,
+            found => found?,
+        };
         let hash = member.as_ref().and_then(|member| member.password_hash.clone());
         let has_password = hash.is_some();
         let is_right =
@@ -96,12 +100,13 @@ impl SignIn {
         self.attempts.check_key(&(company, account)).map_err(|_| SignInError::TooMany)
     }
 
+    /// Looks for the member. An unknown company costs as many statements as an unknown address: its members are those of a
+    /// tenant that nobody has.
     async fn find(&self, slug: String, email: String) -> Result<Option<MemberRead>, Error> {
         let query = CompanyQuery::new().filter(CompanyFilter::new().slug(slug)).page_size(1);
-        let Some(company) = Company::repository().list(&self.db, query).await?.items.pop() else {
-            return Ok(None);
-        };
+        let company = Company::repository().list(&self.db, query).await?.items.pop();
+        let members = Member::repository().tenant(company.map_or(Uuid::nil(), |company| company.id));
         let query = MemberQuery::new().filter(MemberFilter::new().email(email)).page_size(1);
-        Ok(Member::repository().tenant(company.id).list(&self.db, query).await?.items.pop())
+        Ok(members.list(&self.db, query).await?.items.pop())
     }
 }

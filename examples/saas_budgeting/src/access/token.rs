@@ -54,10 +54,23 @@ pub(crate) struct Claims {
     pub(crate) sub: Uuid,
     /// The company, which is the tenant of each request with this token.
     pub(crate) company: Uuid,
+    /// When the member's password was set, in microseconds since 1970. A token ends with the password.
+    password_set_at: Option<i64>,
     /// When it was issued, in seconds since 1970.
-    pub(crate) iat: i64,
+    iat: i64,
     /// When it expires.
     exp: i64,
+}
+
+impl Claims {
+    /// Whether a member still has the password that the token was issued for.
+    pub(crate) fn is_current(&self, member: &MemberRead) -> bool {
+        self.password_set_at.is_some() && self.password_set_at == password_set_at(member)
+    }
+}
+
+fn password_set_at(member: &MemberRead) -> Option<i64> {
+    member.password_set_at.map(|set_at| set_at.timestamp_micros())
 }
 
 /// Issues and checks tokens.
@@ -90,6 +103,7 @@ impl Tokens {
             aud: ISSUER.to_owned(),
             sub: member.id,
             company: member.tenant_id,
+            password_set_at: password_set_at(member),
             iat: now.timestamp(),
             exp: (now + LIFETIME).timestamp(),
         };

@@ -1,14 +1,14 @@
 //! The REST API under `/api`.
 
 mod members;
+mod sign_in;
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Extension, Json};
+use axum::routing::{any, post};
+use axum::{Extension, Router};
 use fin_infra::http::{Action, ExtensionTenant, Problem, ResourceOptions, Resources, Tenant};
 use fin_infra::prelude::*;
 use serde_json::json;
@@ -16,23 +16,25 @@ use utoipa::OpenApi;
 use utoipa::openapi::InfoBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
-use crate::access::{Access, Credentials, SignInError, permissions};
-use crate::resources::{Budget, BudgetCategory, Member, Transaction};
+use crate::access::{Access, SignInError, permissions};
+use crate::resources::{Budget, BudgetCategory, Company, Member, Transaction};
 
 const DESCRIPTION: &str = "`POST /api/sign-in` with `{\"company\": …, \"email\": …, \"password\": …}` returns a `token`. Send \
     it with each request, as `Authorization: Bearer …`. It is valid for eight hours.";
 
-/// The largest body that somebody signs in with.
-const MAX_CREDENTIALS: usize = 4 * 1024;
-
 /// The whole API.
 pub(crate) fn router(access: Access) -> Router {
-    let resources = resources(access.db.clone()).into_router();
-    let checked = resources
+    let api = resources(access.db.clone()).into_router();
+    let api = api
         .layer(Extension(access.clone()))
-        .layer(middleware::from_fn_with_state(access.clone(), authenticate));
-    let sign_in = post(sign_in).layer(DefaultBodyLimit::max(MAX_CREDENTIALS));
-    Router::new().route("/api/sign-in", sign_in).with_state(access).nest("/api", checked)
+        .layer(middleware::from_fn_with_state(access, authenticate))
+        .fallback(not_found);
+    // The fallback of a nested router does not see its root with a slash.
+    Router::new().nest("/api", api).route("/api/", any(not_found))
+}
+
+async fn not_found() -> Response {
+    problem(StatusCode::NOT_FOUND, "there is no such path")
 }
 
 fn resources(db: Db) -> Resources {
@@ -42,6 +44,7 @@ fn resources(db: Db) -> Resources {
         .security("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)))
         .tenant(ExtensionTenant)
         .permissions(permissions)
+        .add_with::<Company>(sign_in::routes)
         .add_with::<Budget>(|budgets| budgets.create_with(Budget::budget_categories()))
         .add_with::<BudgetCategory>(ResourceOptions::adjustable)
         .add::<Transaction>()
@@ -61,16 +64,21 @@ fn members(members: ResourceOptions<Member>) -> ResourceOptions<Member> {
 
 /// Passes each request on, with the member and the company if it has a valid token. The resources reject it otherwise.
 async fn authenticate(State(access): State<Access>, mut request: Request, next: Next) -> Response {
-    let Some(token) = bearer(request.headers()) else { return next.run(request).await };
-    match access.actor(token).await {
-        Ok(Some(actor)) => {
-            request.extensions_mut().insert(Tenant(actor.company().to_string()));
-            request.extensions_mut().insert(actor);
+    if let Some(token) = bearer(request.headers()) {
+        match access.actor(token).await {
+            Ok(Some(actor)) => {
+                request.extensions_mut().insert(Tenant(actor.company().to_string()));
+                request.extensions_mut().insert(actor);
+            }
+            Ok(None) => {}
+            Err(error) => return Problem::from(error).into_response(),
         }
-        Ok(None) => {}
-        Err(error) => return Problem::from(error).into_response(),
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -79,15 +87,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn sign_in(State(access): State<Access>, Json(credentials): Json<Credentials>) -> Response {
-    let (status, body) = match access.issue(credentials).await {
-        Ok(token) => (StatusCode::OK, json!({ "token": token })),
-        Err(error) => {
-            let (status, detail) = error.response();
-            (status, json!({ "status": status.as_u16(), "detail": detail }))
-        }
-    };
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+/// A problem that no resource has (RFC 9457, section 4.2.1).
+fn problem(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let document =
+        json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], document.to_string()).into_response()
 }
 
 impl SignInError {
@@ -100,7 +105,7 @@ impl SignInError {
             }
             Self::Failed(error) => {
                 tracing::error!(error = format!("{error:#}"), "signing in failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, "Signing in failed. Try again later.")
+                (StatusCode::SERVICE_UNAVAILABLE, "Signing in failed. Try again later.")
             }
         }
     }

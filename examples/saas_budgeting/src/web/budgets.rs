@@ -1,9 +1,9 @@
 //! The page of the budgets.
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Form};
 use chrono::{Datelike, Utc};
 use fin_infra::http::Action;
 use fin_infra::prelude::*;
@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::form::NewBudget;
+use super::submitted::Submitted;
 use super::{cards, page};
 use crate::access::{Access, Actor, may};
 use crate::resources::{Budget, Company};
@@ -119,7 +120,7 @@ fn period_name(period: Period) -> &'static str {
 pub(super) async fn add(
     State(access): State<Access>,
     Extension(actor): Extension<Actor>,
-    Form(new): Form<NewBudget>,
+    Submitted(new): Submitted<NewBudget>,
 ) -> Response {
     if !actor.may(Action::Create) {
         return forbidden();
@@ -144,7 +145,7 @@ pub(super) async fn delete(
     State(access): State<Access>,
     Extension(actor): Extension<Actor>,
     Path(id): Path<Uuid>,
-    Form(shown): Form<Shown>,
+    Submitted(shown): Submitted<Shown>,
 ) -> Response {
     if !actor.may(Action::Delete) {
         return forbidden();

@@ -6,6 +6,7 @@ mod form;
 mod page;
 mod session;
 mod sign_in;
+mod submitted;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -35,7 +36,9 @@ pub(crate) fn router(access: Access) -> Router {
         .route("/", get(async || Redirect::to("/budgets")))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .merge(members)
-        .layer(middleware::from_fn(session::only_own_pages))
+        // Only around the routes: an unknown path is not found, wherever the request comes from.
+        .route_layer(middleware::from_fn(session::only_own_pages))
+        .fallback(page::not_found)
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::map_response(headers))
         .route(

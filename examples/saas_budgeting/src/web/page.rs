@@ -39,6 +39,12 @@ pub(super) fn page(title: &str, actor: Option<&Actor>, company: &str, content: &
     }
 }
 
+/// The page for a path that no other one has.
+pub(super) async fn not_found() -> Response {
+    let content = html! { p { "There is no such page. " a href="/budgets" { "Go to the budgets" } } };
+    (StatusCode::NOT_FOUND, page("Not found", None, "SaaS budgeting", &content)).into_response()
+}
+
 /// What went wrong, shown above the budgets.
 pub(super) fn problem(error: &Error) -> Response {
     let (status, text) = match error.kind() {

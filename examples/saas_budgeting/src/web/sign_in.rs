@@ -1,6 +1,5 @@
 //! Signing in and out.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,6 +8,7 @@ use maud::{Markup, html};
 
 use super::page::page as whole;
 use super::session;
+use super::submitted::Submitted;
 use crate::access::{Access, Credentials};
 
 /// `GET /sign-in`
@@ -33,7 +33,7 @@ fn form(company: &str, email: &str, problem: Option<&str>) -> Markup {
 pub(super) async fn sign_in(
     State(access): State<Access>,
     jar: CookieJar,
-    Form(credentials): Form<Credentials>,
+    Submitted(credentials): Submitted<Credentials>,
 ) -> Response {
     let (company, email) = (credentials.company.clone(), credentials.email.clone());
     match access.issue(credentials).await {

@@ -97,8 +97,7 @@ fn a_threshold_is_a_percentage_above_zero() {
     for threshold in ["0", "-5", "80.555", "100000"] {
         refuse(&served, &token, "/budget-categories", &category("Food", threshold), "approaching_at");
     }
-    // Above 100 percent, it warns of what is overspent a lot.
-    for (name, threshold) in [("Food", "99"), ("Rent", "101")] {
+    for (name, threshold) in [("Food", "0.01"), ("Rent", "100")] {
         assert_eq!(served.post(&token, "/budget-categories", &category(name, threshold)).status, 201);
     }
 }

@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod access;
+mod browser;
 mod companies;
+mod hostile;
 mod input;
 mod page;
+mod plans;
 mod support;
 mod tokens;

@@ -1,15 +1,11 @@
 //! The web page: what it refuses, and what a person does with it in a browser.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use fantoccini::{Client, Locator};
 
+use crate::browser::Driver;
 use crate::support::{EDITOR, OWNER, PASSWORD, Program, Served, VIEWER};
 
 /// How long the page may take for a step.
@@ -21,7 +17,7 @@ const PICTURE_VARIABLE: &str = "SAAS_BUDGETING_PICTURE";
 const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
 /// The cookie of a session.
-fn session(served: &Served, email: &str) -> String {
+pub(crate) fn session(served: &Served, email: &str) -> String {
     let body =
         format!("company=bakery&email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
     let answer = served.send("POST /sign-in", &format!("{FORM}sec-fetch-site: same-origin\r\n"), &body);
@@ -48,6 +44,34 @@ fn a_form_of_another_site_is_refused() {
     assert_eq!(add(&format!("origin: http://{}\r\n", served.address)), 200);
     let body = format!("company=bakery&email={OWNER}&password={PASSWORD}");
     assert_eq!(served.send("POST /sign-in", FORM, &body).status, 403);
+}
+
+#[test]
+fn an_unknown_path_is_not_found_wherever_the_request_comes_from() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    for request in ["GET /nothing", "POST /nothing", "POST /budgets/1/2/3", "DELETE /nothing"] {
+        let answer = served.send(request, FORM, "");
+        assert_eq!((answer.status, answer.body.contains("There is no such page.")), (404, true), "{request}");
+        assert!(answer.head.contains("content-security-policy: "), "{}", answer.head);
+    }
+}
+
+#[test]
+fn a_form_that_no_page_submits_is_refused_with_a_sentence() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    let headers = format!("{FORM}cookie: {}\r\nsec-fetch-site: same-origin\r\n", session(&served, OWNER));
+    for (request, form, status, words) in [
+        ("POST /budgets", "name=A", 422, "The form could not be read"),
+        ("POST /budgets", "name=A&name=B", 422, "The form could not be read"),
+        ("POST /budgets", &format!("name={}", "x".repeat(20_000)), 413, "The form is too large."),
+        ("POST /sign-in", "company=bakery", 422, "The form could not be read"),
+    ] {
+        let answer = served.send(request, &headers, form);
+        assert_eq!((answer.status, answer.body.contains(words)), (status, true), "{}", answer.body);
+        assert!(answer.head.contains("hx-retarget: #problem"), "{}", answer.head);
+    }
 }
 
 #[test]
@@ -131,6 +155,11 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     assert_eq!(bars.len(), 8, "four and two categories, and their totals");
     assert_eq!(value(&page, "article:nth-child(2) tr:first-child progress").await, "90.56");
     keep_picture(&page).await;
+    lengthen_names(&program);
+    page.refresh().await.unwrap();
+    for (width, height) in [(400, 900), (1280, 900)] {
+        assert_fits(&page, width, height).await;
+    }
 
     fill(&page, "[name=name]", "Christmas market").await;
     fill(&page, "[name=categories]", "Stand 800.00\nGift bags 120.5x").await;
@@ -154,6 +183,14 @@ async fn a_person_adds_deletes_and_restores_a_budget() {
     click(&page, "header button").await;
     wait_for(&page, "main", "Password").await;
     page.close().await.unwrap();
+}
+
+/// Gives everything that the page shows a name without a space that is as long as it may be.
+fn lengthen_names(program: &Program) {
+    for table in ["companies", "members", "budgets", "budget_categories"] {
+        let statement = format!("UPDATE {table} SET name = rpad(name, 128, 'W')");
+        tokio::task::block_in_place(|| program.sql(&statement));
+    }
 }
 
 fn deleted_budgets(program: &Program) -> i64 {
@@ -193,56 +230,25 @@ async fn wait_for(page: &Client, selector: &str, words: &str) {
     }
 }
 
+/// Fails if the page is wider than a window of this size.
+async fn assert_fits(page: &Client, width: u32, height: u32) {
+    page.set_window_size(width, height).await.unwrap();
+    let sizes = "const root = document.documentElement; return [window.innerWidth, root.scrollWidth]";
+    let sizes = page.execute(sizes, vec![]).await.unwrap();
+    let [window, content] = [0, 1].map(|index| sizes[index].as_u64().unwrap());
+    let picture = page.screenshot().await.unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("budgets_{width}.png"));
+    std::fs::write(file, picture).unwrap();
+    assert!(window <= u64::from(width), "the window is {window} wide");
+    assert!(content <= window, "the page is {content} wide, and the window {window}");
+    page.set_window_size(1000, 1000).await.unwrap();
+}
+
 /// Takes the picture of the README, which is replaced only on request: its month is the current one.
 async fn keep_picture(page: &Client) {
     let picture = page.screenshot().await.unwrap();
     assert!(picture.starts_with(b"\x89PNG"));
     if std::env::var_os(PICTURE_VARIABLE).is_some() {
         std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("budgets.png"), picture).unwrap();
-    }
-}
-
-/// The program that drives the browser, until it is dropped.
-struct Driver {
-    process: Child,
-    url: String,
-    browser: String,
-}
-
-impl Driver {
-    fn start() -> Self {
-        let programs = fin_infra_test_servers::chromium().unwrap();
-        let mut command = Command::new(programs.driver);
-        let mut process = command.arg("--port=0").stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.map(Result::unwrap).find_map(|line| {
-            let (_, port) = line.split_once("started successfully on port ")?;
-            Some(port.trim_end_matches('.').to_owned())
-        });
-        let url = format!(
-            "http://127.0.0.1:{}",
-            port.unwrap_or_else(|| panic!("the driver does not say its port"))
-        );
-        Self { process, url, browser: programs.browser.display().to_string() }
-    }
-
-    async fn open(&self) -> Client {
-        let options = json!({
-            "binary": self.browser,
-            // It opens nothing but the test's own page, so that it needs no sandbox, which root has none of.
-            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1000,1000"],
-        });
-        let mut capabilities = Capabilities::new();
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
-        let mut client = ClientBuilder::new(HttpConnector::new());
-        client.capabilities(capabilities).connect(&self.url).await.unwrap()
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // It ends the browser, too.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -71,6 +71,10 @@ impl Program {
         command
     }
 
+    pub(crate) fn database_name(&self) -> &str {
+        self.database.name()
+    }
+
     pub(crate) fn owner_url(&self) -> String {
         self.url(&self.owner, "owner")
     }
@@ -158,8 +162,13 @@ impl Program {
     }
 
     pub(crate) fn serve(&self) -> Served {
+        self.serve_logging(Stdio::null())
+    }
+
+    /// Serves, and logs to a file.
+    pub(crate) fn serve_logging(&self, log: impl Into<Stdio>) -> Served {
         let mut command = self.command(&["serve", "--address", "127.0.0.1:0"]);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).unwrap().split(',').next().unwrap().to_owned();
@@ -190,6 +199,14 @@ impl Answer {
     pub(crate) fn fields(&self) -> Vec<String> {
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
         errors.iter().map(|error| error["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Fails unless the body is a problem document with the status of the response.
+    pub(crate) fn assert_is_problem(&self) {
+        assert!(self.head.contains("content-type: application/problem+json"), "{}", self.head);
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{problem}");
+        assert!(["type", "title", "detail"].iter().all(|field| problem[field].is_string()), "{problem}");
     }
 
     /// The only row of a list.

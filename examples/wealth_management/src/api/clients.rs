@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::Path;
-use axum::routing::post;
+use axum::routing::{delete, post};
 use chrono::NaiveDate;
-use fin_infra::http::{Problem, ResourceOptions, Scoped};
+use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
     FundingAccountCreate, FundingAccountRead, GoalCategory, GoalCreate, GoalRead,
@@ -13,12 +13,15 @@ use fin_infra_domains::net_worth::{Amounts, NetWorthSnapshotCreate, NetWorthSnap
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::{Created, created};
+use super::{Created, created, deletion};
 use crate::resources::{Client, FundingAccount, Goal, NetWorthSnapshot};
 
 /// The routes of clients.
 pub(super) fn routes(clients: ResourceOptions<Client>) -> ResourceOptions<Client> {
     clients
+        .without([Action::Delete, Action::Restore])
+        .route("/{id}", delete(deletion::delete))
+        .route("/{id}/restore", post(deletion::restore))
         .route("/{id}/goals", post(create_goal))
         .route("/{id}/funding-accounts", post(create_account))
         .route("/{id}/net-worth-snapshots", post(create_snapshot))
@@ -26,7 +29,7 @@ pub(super) fn routes(clients: ResourceOptions<Client>) -> ResourceOptions<Client
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(create_goal, create_account, create_snapshot))]
+#[openapi(paths(deletion::delete, deletion::restore, create_goal, create_account, create_snapshot))]
 struct Document;
 
 /// A goal of a client.
@@ -65,11 +68,11 @@ struct NewSnapshot {
     currency: Currency,
     /// The assets by their kinds.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
-    assets: Amounts,
+    assets_by_kind: Amounts,
     /// The liabilities by their kinds, as positive amounts.
     #[serde(default)]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
-    liabilities: Amounts,
+    liabilities_by_kind: Amounts,
 }
 
 /// Create a goal of a client
@@ -111,7 +114,7 @@ async fn create_snapshot(
     Json(new): Json<NewSnapshot>,
 ) -> Result<Created<NetWorthSnapshotRead>, Problem> {
     let client = clients.repository.get(&clients.db, id).await?;
-    let NewSnapshot { day, currency, assets, liabilities } = new;
-    let snapshot = NetWorthSnapshotCreate::of(client.id, day, currency, assets, liabilities)?;
+    let NewSnapshot { day, currency, assets_by_kind, liabilities_by_kind } = new;
+    let snapshot = NetWorthSnapshotCreate::of(client.id, day, currency, assets_by_kind, liabilities_by_kind)?;
     Ok(created(snapshots.repository.create(&snapshots.db, snapshot).await?))
 }

@@ -10,12 +10,17 @@ use fin_infra_domains::goals::{
     Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalRead, GoalRepository,
     GoalStatus, NewContribution,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use utoipa::{OpenApi, ToSchema};
 
 use super::{Created, created};
 use crate::resources::{FundingAccount, Goal};
 use crate::transfer::transfer;
+
+/// How many decimal places a percentage has.
+const PERCENT_SCALE: u32 = 2;
 
 /// The routes of goals.
 pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
@@ -98,8 +103,21 @@ struct NewFunding {
     /// The account, of the client of the goal.
     account_id: Uuid,
     /// How many percent of the account, with at most two decimal places. All goals together use at most 100.
-    #[schema(value_type = String)]
+    #[serde(deserialize_with = "percentage")]
+    #[schema(value_type = String, example = "12.50")]
     percent: Decimal,
+}
+
+/// Reads a percentage. Its range depends on the other goals of the account.
+fn percentage<'de, D: Deserializer<'de>>(input: D) -> Result<Decimal, D::Error> {
+    let invalid =
+        || D::Error::custom("must be a string with a percentage from 0.01 to 100, such as \"12.50\"");
+    let text = Value::deserialize(input)?;
+    let percent = Decimal::from_str_exact(text.as_str().ok_or_else(invalid)?).map_err(|_| invalid())?;
+    match percent.normalize().scale() > PERCENT_SCALE {
+        true => Err(D::Error::custom("must have at most 2 decimal places")),
+        false => Ok(percent),
+    }
 }
 
 /// The next status of a goal.

@@ -4,6 +4,7 @@
 //! read-only otherwise.
 
 mod clients;
+mod deletion;
 mod goals;
 
 use axum::http::request::Parts;

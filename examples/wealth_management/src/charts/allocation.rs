@@ -40,7 +40,7 @@ fn bars(parts: &[Part], currency: Currency) -> Result<Vec<Bar>> {
         true => parts.split_at(MAX_BARS - 1),
         false => (parts, &[][..]),
     };
-    let shown = shown.iter().map(|part| bar(part.kind.clone(), part.amount, part.percent));
+    let shown = shown.iter().map(|part| bar(output::words(&part.kind), part.amount, part.percent));
     let others = (!rest.is_empty()).then(|| {
         let (amount, percent) = rest
             .iter()

@@ -68,7 +68,8 @@ impl Kind for Snapshots {
         let code = &fields[self.currency];
         let currency =
             Currency::from_code(code).ok_or_else(|| format!("`{code}` is not the code of a currency"))?;
-        let (assets, liabilities) = (amounts(fields, &self.assets)?, amounts(fields, &self.liabilities)?);
+        let assets = amounts(fields, ("asset", &self.assets), currency)?;
+        let liabilities = amounts(fields, ("liability", &self.liabilities), currency)?;
         // Its client is not known before the batch is complete.
         let snapshot = NetWorthSnapshotCreate::of(Uuid::nil(), day, currency, assets, liabilities);
         let snapshot = snapshot.map_err(|error| error.to_string())?;
@@ -92,13 +93,23 @@ impl Kind for Snapshots {
     }
 }
 
-/// The amounts of some columns. An empty field is a kind that the client does not have.
-fn amounts(fields: &[String], columns: &[(usize, String)]) -> Result<Amounts, String> {
+/// The amounts of some columns. An empty field is a kind that the client does not have. A reason names the column, as the file
+/// does.
+fn amounts(
+    fields: &[String],
+    (prefix, columns): (&str, &[(usize, String)]),
+    currency: Currency,
+) -> Result<Amounts, String> {
     let present = columns.iter().filter(|(column, _)| !fields[*column].is_empty());
     present
         .map(|(column, kind)| {
-            let amount = amount::amount(&fields[*column]).map_err(|reason| format!("{kind}: {reason}"))?;
-            Ok((kind.clone(), amount))
+            let invalid = |reason: &str| format!("{prefix}:{kind}: {reason}");
+            let amount = amount::amount(&fields[*column]).map_err(|reason| invalid(&reason))?;
+            let money = Money::new(amount, currency).map_err(|error| invalid(error.reason()))?;
+            match money.is_negative() {
+                true => Err(invalid("must not be negative")),
+                false => Ok((kind.clone(), amount)),
+            }
         })
         .collect()
 }

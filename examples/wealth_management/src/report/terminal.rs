@@ -5,7 +5,7 @@ use fin_infra::prelude::*;
 
 use super::client::{Change, ClientReport, Part};
 use super::overview::Overview;
-use crate::output::{Align, Table, amount, bar, line};
+use crate::output::{Align, Table, amount, bar, line, words};
 
 /// The characters of the longest bar.
 const BAR: u16 = 24;
@@ -122,7 +122,7 @@ fn print_parts(title: &str, parts: &[Part], currency: Currency) -> Result<()> {
     let mut table = Table::new([Align::Left, Align::Right, Align::Right, Align::Left]);
     for part in parts {
         table.row([
-            part.kind.clone(),
+            words(&part.kind),
             amount(part.amount, currency),
             format!("{} %", part.percent),
             bar(part.percent, Decimal::ONE_HUNDRED, BAR),

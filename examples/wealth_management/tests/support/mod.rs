@@ -8,8 +8,9 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use fin_infra_test_servers::{Database, mysql};
+use fin_infra_test_servers::{Database, Server, mysql};
 use serde_json::{Value, json};
+use sqlx::{Connection, MySqlConnection};
 
 /// The day that counts as today.
 pub(crate) const TODAY: &str = "2026-11-28";
@@ -17,7 +18,10 @@ pub(crate) const TODAY: &str = "2026-11-28";
 /// A database and a folder.
 pub(crate) struct Program {
     pub(crate) folder: PathBuf,
-    pub(crate) database: Database,
+    url: String,
+    // The database exists as long as one of these does.
+    _database: Option<Database>,
+    _server: Option<Server>,
 }
 
 impl Program {
@@ -30,12 +34,27 @@ impl Program {
 
     /// An empty database.
     pub(crate) fn without_tables(test: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
-        }
-        fs::create_dir_all(&folder).unwrap();
-        Self { folder, database: mysql().unwrap() }
+        let database = mysql().unwrap();
+        let url = database.url().to_owned();
+        Self { folder: folder(test), url, _database: Some(database), _server: None }
+    }
+
+    /// An empty database on a server that nobody else uses.
+    pub(crate) fn on_own_server(test: &str) -> Self {
+        let server = Server::mysql().unwrap();
+        let url = format!("{}wealth", server.url().trim_end_matches("mysql"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = MySqlConnection::connect(server.url()).await.unwrap();
+            let create = "CREATE DATABASE wealth CHARACTER SET utf8mb4";
+            sqlx::raw_sql(create).execute(&mut connection).await.unwrap();
+        });
+        Self { folder: folder(test), url, _database: None, _server: Some(server) }
+    }
+
+    /// Where the database is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// One advisor, `North`, with a client `C-1` and others.
@@ -51,7 +70,7 @@ impl Program {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wealth-management"));
         command.args(["--today", TODAY]).args(arguments).current_dir(&self.folder);
-        command.env("WEALTH_DATABASE_URL", self.database.url()).env_remove("WEALTH_ADVISOR");
+        command.env("WEALTH_DATABASE_URL", &self.url).env_remove("WEALTH_ADVISOR");
         command
     }
 
@@ -104,6 +123,16 @@ impl Program {
     pub(crate) fn token(&self, advisor: &str, person: &str) -> String {
         self.run(&["--advisor", advisor, "token", "create", person]).trim().to_owned()
     }
+}
+
+/// An empty folder with the name of a test.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 /// The program, serving until it is dropped.
