@@ -207,7 +207,13 @@ impl Error {
         }))
     }
 
-    #[doc(hidden)]
+    /// Creates an error for a row that does not exist, or is not the caller's. A handler of the REST API responds with 404.
+    ///
+    /// ```
+    /// use fin_infra::Error;
+    ///
+    /// assert!(Error::not_found().is_not_found());
+    /// ```
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(ErrorKind::NotFound, "there is no such row")

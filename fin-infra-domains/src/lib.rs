@@ -26,7 +26,7 @@
 //! | `goals` | `Goal`, `GoalMilestone`, `GoalContribution`, `FundingAccount`, `GoalFunding`: see [`goals::resources`] |
 //! | `net-worth` | `NetWorthSnapshot`: see [`net_worth::resources`] |
 //! | `rls` | their tables have row-level security on PostgreSQL: see [`rls`](fin_infra::FinResource#rls) |
-//! | `openapi` | their enums are components of an OpenAPI document |
+//! | `openapi` | the enums, and the results of the calculations, are components of an OpenAPI document |
 //!
 //! The migration tool finds the resources of every crate that is linked, so the tables of a domain are in the migrations of a
 //! program that enables its feature. A program that needs other columns copies the structs and calls the calculations.

@@ -28,6 +28,7 @@ pub type Amounts = BTreeMap<String, Decimal>;
 
 /// The net worth at the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snapshot {
     /// The day.
     pub day: NaiveDate,

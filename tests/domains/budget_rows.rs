@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::budgets::{
-    Budget, BudgetCategory, BudgetCategoryAdjust, BudgetCategoryCreate, BudgetCategoryQuery, BudgetCategoryUpdate,
-    BudgetCreate,
-    BudgetKind, BudgetQuery, BudgetUpdate, Template, Transaction,
+    Budget, BudgetCategory, BudgetCategoryAdjust, BudgetCategoryCreate, BudgetCategoryQuery,
+    BudgetCategoryUpdate, BudgetCreate, BudgetKind, BudgetQuery, BudgetUpdate, Template, Transaction,
 };
 use fin_infra_domains::calendar::{DateRange, Period};
 use fin_infra_tests::on_each_store;
@@ -90,7 +89,8 @@ async fn a_plan_and_its_rollover_are_changed(db: &Db) {
     assert!(home.budgets.get(db, budget.id).await.unwrap().rollover);
 
     let food = budget.related[0].id;
-    let planned = |planned| BudgetCategoryUpdate { planned: Some(planned), ..BudgetCategoryUpdate::default() };
+    let planned =
+        |planned| BudgetCategoryUpdate { planned: Some(planned), ..BudgetCategoryUpdate::default() };
     categories.update(db, food, planned(money!(350.50 EUR))).await.unwrap();
     assert!(text(categories.update(db, food, planned(money!(-1 EUR))).await).contains("planned >= 0"));
     assert_eq!(categories.get(db, food).await.unwrap().planned, money!(350.50 EUR));

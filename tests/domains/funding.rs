@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    FundingAccount, FundingAccountCreate, Goal, GoalFunding, GoalFundingAggregate, GoalFundingFilter, GoalFundingQuery, GoalFundingRead,
+    FundingAccount, FundingAccountCreate, Goal, GoalFunding, GoalFundingAggregate, GoalFundingFilter,
+    GoalFundingQuery, GoalFundingRead,
 };
 use fin_infra_tests::on_each_store;
 
-use crate::support::{Household, TASKS, at_once, kind, text};
+use crate::support::{Household, TASKS, at_once, invalid, kind, text};
 
 on_each_store!(
     [Goal, FundingAccount, GoalFunding] goals_use_99_but_not_101_percent_of_an_account,
@@ -84,8 +85,8 @@ async fn a_percentage_is_above_zero_and_has_two_places(db: &Db) {
     let (savings, boat) = (account(db, &home, "Savings").await, home.stored_goal(db, "Boat").await.id);
     for percent in [dec!(0), dec!(-1), dec!(0.001), dec!(100.01), Decimal::MAX] {
         assert_eq!(
-            kind(home.goals.fund(db, (boat, savings), percent).await).0,
-            ErrorKind::Invalid,
+            kind(home.goals.fund(db, (boat, savings), percent).await),
+            invalid("percent"),
             "{percent}"
         );
     }

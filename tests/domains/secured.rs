@@ -84,7 +84,8 @@ async fn snapshots(db: &Db, home: &Household, stranger: &Household) {
     let [snapshots, foreign] =
         [home, stranger].map(|household| NetWorthSnapshot::repository().tenant(household.tenant));
     let cash = Amounts::from([("cash".to_owned(), dec!(5))]);
-    let new = NetWorthSnapshotCreate::of(home.user, day(11, 28), Currency::EUR, cash, Amounts::new()).unwrap();
+    let new =
+        NetWorthSnapshotCreate::of(home.user, day(11, 28), Currency::EUR, cash, Amounts::new()).unwrap();
     let row = snapshots.create(db, new).await.unwrap();
     assert_eq!(foreign.latest(db, home.user).await.unwrap(), None);
     assert_eq!(snapshots.latest(db, home.user).await.unwrap().unwrap().net, money!(5 EUR));

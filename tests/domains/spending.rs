@@ -151,6 +151,8 @@ async fn alerts_have_the_thresholds_of_their_categories(db: &Db) {
     let alerts = home.budgets.alerts(db, budget, day(11, 30), Currency::EUR).await.unwrap();
     assert_eq!(alerts, [overspent]);
     assert!(text(categories.update(db, food.id, later(dec!(0))).await).contains("approaching_at > 0"));
+    let never = categories.update(db, food.id, later(dec!(100.01))).await;
+    assert!(text(never).contains("approaching_at <= 100"));
     assert_eq!(kind(home.budgets.alerts(db, budget, day(11, 30), Currency::USD).await).0, ErrorKind::Invalid);
 }
 

@@ -31,8 +31,9 @@ impl Served {
         let mut log = Vec::new();
         let address = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended before it served: {log:?}"));
-            let address =
-                line.split_once(words).map(|(_, rest)| rest.split([',', ' ', '/']).next().unwrap().to_owned());
+            let address = line
+                .split_once(words)
+                .map(|(_, rest)| rest.split([',', ' ', '/']).next().unwrap().to_owned());
             log.push(line);
             if let Some(address) = address {
                 break address;

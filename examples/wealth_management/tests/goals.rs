@@ -177,4 +177,25 @@ fn goals_use_at_most_a_hundred_percent_of_an_account() {
     let strangers = account(&ada.client("C-2"));
     let (status, problem) = fund(&goals[0], &strangers, "1");
     assert!(status == 422 && problem.contains("an account of the same client"), "{problem}");
+    let funding = format!("/goals/{}/fundings/{}", goals[0], savings.as_str().unwrap());
+    for status in [204, 404] {
+        assert_eq!(ada.delete(&funding, "").status, status);
+    }
+    assert_eq!(fund(&goals[1], &savings, "100").0, 201);
+}
+
+#[test]
+fn progress_is_counted_from_the_contributions() {
+    let (_program, served, token) = with_token("goals_progress");
+    let ada = served.with(&token);
+    let house = ada.goal(&ada.client("C-1"), "House");
+    contribute(&ada, &house, "250.00");
+    let progress = ada.get(&format!("/goals/{house}/progress?today={TODAY}"));
+    assert_eq!(progress.status, 200, "{}", progress.body);
+    assert_eq!(
+        ["current", "remaining", "percent"].map(|field| &progress.body[field]),
+        [&json!("250.00"), &json!("9750.00"), &json!("2.50")]
+    );
+    assert_eq!(ada.get(&format!("/goals/{}/progress", uuid::Uuid::nil())).status, 404);
+    assert_eq!(ada.get(&format!("/goals/{house}/progress?today=2026-02-30")).status, 400);
 }

@@ -28,6 +28,7 @@ impl Default for Thresholds {
 /// What happened. The words for it, and how severe it is, are up to the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Alert {
     /// More was spent than planned.
     Overspent {
@@ -45,6 +46,7 @@ pub enum Alert {
 
 /// An alert for a category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CategoryAlert {
     /// The name of the category.
     pub category: String,

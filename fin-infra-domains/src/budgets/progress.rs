@@ -13,6 +13,7 @@ use crate::calendar::DateRange;
 
 /// What was planned and what was spent, of a category or of a whole budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// The planned amount.
     pub planned: Decimal,
@@ -59,6 +60,7 @@ impl Usage {
 
 /// What was spent, compared with even spending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pace {
     /// What even spending would have spent until now.
     pub expected: Decimal,
@@ -68,6 +70,7 @@ pub struct Pace {
 
 /// How much of a budget is spent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Each category that is planned or in which something was spent.
     pub categories: BTreeMap<String, Usage>,

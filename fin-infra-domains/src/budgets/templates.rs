@@ -246,10 +246,7 @@ mod tests {
             planned("project", dec!(1000)),
             amounts(&[("Contingency", 150), ("Equipment", 100), ("Labour", 500), ("Materials", 250)])
         );
-        assert_eq!(
-            planned("50-30-20", dec!(0)),
-            amounts(&[("Needs", 0), ("Savings", 0), ("Wants", 0)])
-        );
+        assert_eq!(planned("50-30-20", dec!(0)), amounts(&[("Needs", 0), ("Savings", 0), ("Wants", 0)]));
         assert!(Template::NAMES.iter().all(|name| Template::named(name).is_ok()));
         let error = Template::named("Business").unwrap_err();
         assert_eq!(error.to_string(), "template: must be one of 50-30-20, business, project");

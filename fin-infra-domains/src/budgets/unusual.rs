@@ -20,6 +20,7 @@ const LEAST_SPREAD: Decimal = dec!(0.05);
 
 /// An amount, compared with earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Comparison {
     /// The median of the earlier amounts.
     pub usual: Decimal,

@@ -31,6 +31,7 @@ pub struct Contribution {
 
 /// How far a goal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoalProgress {
     /// The sum of the contributions.
     pub current: Decimal,

@@ -24,6 +24,7 @@ impl Default for Significance {
 
 /// A change of net worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Change {
     /// The later net worth less the earlier one.
     pub amount: Decimal,
@@ -78,7 +79,10 @@ mod tests {
         let change = |from, to| change(from, to, Significance::default()).unwrap();
         assert_eq!(change(dec!(0), dec!(5)).percent, None);
         let lost = change(dec!(1234.56), dec!(0));
-        assert_eq!((lost.amount, lost.percent, lost.is_significant), (dec!(-1234.56), Some(dec!(-100.00)), true));
+        assert_eq!(
+            (lost.amount, lost.percent, lost.is_significant),
+            (dec!(-1234.56), Some(dec!(-100.00)), true)
+        );
     }
 
     #[test]

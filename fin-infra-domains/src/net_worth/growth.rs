@@ -15,6 +15,7 @@ const TOLERANCE: Decimal = dec!(0.000000000000000001);
 
 /// The growth of net worth between two days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Growth {
     /// The amount by which it grew. It is negative if it shrank.
     pub absolute: Decimal,

@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn addresses_and_other_brackets_stay() {
-        for docs in ["[RFC](https://a.b/)", "[us](mailto:a@b)", "a [sic] b", "`a[0]`", "an open [bracket", "a #1"] {
+        for docs in
+            ["[RFC](https://a.b/)", "[us](mailto:a@b)", "a [sic] b", "`a[0]`", "an open [bracket", "a #1"]
+        {
             assert_eq!(prose(docs), docs);
         }
     }

@@ -130,7 +130,8 @@ fn of_json() -> Vec<String> {
         r#"{"name": "Travel", "amount": "500.50", "id": 1}"#,
         r#"{"name": "Travel"}"#,
     ];
-    let amounts = [r#"{"amount": "1.00", "currency": "EUX"}"#, r#"{"amount": 1.5, "currency": "EUR"}"#, r#""1.00""#];
+    let amounts =
+        [r#"{"amount": "1.00", "currency": "EUX"}"#, r#"{"amount": 1.5, "currency": "EUR"}"#, r#""1.00""#];
     let bodies = bodies.map(|body| serde_json::from_str::<BudgetCreate>(body).unwrap_err().to_string());
     let amounts = amounts.map(|amount| serde_json::from_str::<Money>(amount).unwrap_err().to_string());
     [bodies, amounts].concat()

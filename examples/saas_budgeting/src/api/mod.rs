@@ -1,5 +1,6 @@
 //! The REST API under `/api`.
 
+mod budgets;
 mod members;
 mod sign_in;
 
@@ -45,7 +46,7 @@ fn resources(db: Db) -> Resources {
         .tenant(ExtensionTenant)
         .permissions(permissions)
         .add_with::<Company>(sign_in::routes)
-        .add_with::<Budget>(|budgets| budgets.create_with(Budget::budget_categories()))
+        .add_with::<Budget>(budgets::routes)
         .add_with::<BudgetCategory>(ResourceOptions::adjustable)
         .add::<Transaction>()
         .add_with::<Member>(members)

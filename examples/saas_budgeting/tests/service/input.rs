@@ -94,12 +94,28 @@ fn a_threshold_is_a_percentage_above_zero() {
     let token = served.sign_in("bakery", OWNER);
     let budget = served.post(&token, "/budgets", &served.budget(&token, "Odd")).json();
     let category = |name: &str, threshold: &str| json!({ "budget_id": budget["id"], "name": name, "planned": euros("10.00"), "approaching_at": threshold });
-    for threshold in ["0", "-5", "80.555", "100000"] {
+    for threshold in ["0", "-5", "80.555", "100.01", "100000"] {
         refuse(&served, &token, "/budget-categories", &category("Food", threshold), "approaching_at");
     }
     for (name, threshold) in [("Food", "0.01"), ("Rent", "100")] {
         assert_eq!(served.post(&token, "/budget-categories", &category(name, threshold)).status, 201);
     }
+}
+
+#[test]
+fn progress_is_that_of_each_currency() {
+    let program = Program::with_sample();
+    let served = program.serve();
+    let token = served.sign_in("bakery", OWNER);
+    let categories = json!([{ "name": "Food", "planned": euros("10.00") }]);
+    let plan = with(&served.budget(&token, "Small"), "budget_categories", categories);
+    let budget = served.post(&token, "/budgets", &plan).json();
+    let path = format!("/budgets/{}/progress", budget["id"].as_str().unwrap());
+    let progress = served.get(&token, &path).json();
+    assert_eq!(progress["EUR"]["categories"]["Food"]["remaining"], "10.00");
+    assert_eq!(progress["EUR"]["total"]["spent"], "0");
+    let stranger = served.sign_in("garage", OWNER);
+    assert_eq!(served.get(&stranger, &path).status, 404);
 }
 
 #[test]

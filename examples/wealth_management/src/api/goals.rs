@@ -1,14 +1,15 @@
 //! What happens to a goal: contributions, transfers, milestones, funding, status.
 
 use axum::Json;
-use axum::extract::Path;
-use axum::routing::post;
-use chrono::NaiveDate;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::{delete, get, post};
+use chrono::{NaiveDate, Utc};
 use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalRead, GoalRepository,
-    GoalStatus, NewContribution,
+    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalProgress, GoalRead,
+    GoalRepository, GoalStatus, NewContribution,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -27,15 +28,17 @@ pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
     goals
         .without([Action::Create])
         .route("/transfers", post(create_transfer))
+        .route("/{id}/progress", get(progress))
         .route("/{id}/contributions", post(contribute))
         .route("/{id}/milestones", post(add_milestone))
         .route("/{id}/fundings", post(fund))
+        .route("/{id}/fundings/{account_id}", delete(unfund))
         .route("/{id}/status", post(change_status))
         .document(Document::openapi())
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(create_transfer, contribute, add_milestone, fund, change_status))]
+#[openapi(paths(create_transfer, progress, contribute, add_milestone, fund, unfund, change_status))]
 struct Document;
 
 /// Money that moves from one goal to another one of the same client.
@@ -154,6 +157,27 @@ async fn create_transfer(
     Ok(created(booked.map(Booked::from)))
 }
 
+/// The day of a question.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Day {
+    today: Option<NaiveDate>,
+}
+
+/// How far a goal is
+#[utoipa::path(get, path = "/{id}/progress",
+    params(("id" = Uuid, Path), ("today" = Option<NaiveDate>, Query,
+        description = "The day at whose end is counted: today, in UTC, if it is left out.")),
+    responses((status = 200, description = "What is saved, and when the target is reached.", body = GoalProgress)))]
+async fn progress(
+    goals: Scoped<Goal>,
+    Path(id): Path<Uuid>,
+    Query(day): Query<Day>,
+) -> Result<Json<GoalProgress>, Problem> {
+    let today = day.today.unwrap_or_else(|| Utc::now().date_naive());
+    Ok(Json(repository(&goals).progress(&goals.db, id, today).await?))
+}
+
 /// Put money aside for a goal, or take it out
 #[utoipa::path(post, path = "/{id}/contributions", request_body = NewBooking, params(("id" = Uuid, Path)),
     responses((status = 201, description = "The goal.", body = Booked)))]
@@ -195,6 +219,22 @@ async fn fund(
         return Err(Error::invalid("account_id", "must be an account of the same client").into());
     }
     Ok(created(repository(&goals).fund(&goals.db, (id, account_id), percent).await?))
+}
+
+/// End the funding of a goal by an account
+///
+/// Its part of the account is free again.
+#[utoipa::path(delete, path = "/{id}/fundings/{account_id}",
+    params(("id" = Uuid, Path), ("account_id" = Uuid, Path)),
+    responses((status = 204, description = "It has ended."), (status = 404, description = "There was none.")))]
+async fn unfund(
+    goals: Scoped<Goal>,
+    Path((id, account_id)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    match repository(&goals).unfund(&goals.db, (id, account_id)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Error::not_found().into()),
+    }
 }
 
 /// Change the status of a goal

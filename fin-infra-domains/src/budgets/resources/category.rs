@@ -16,7 +16,7 @@ use crate::text::{tidy, tidy_change};
 /// - `planned` is not negative.
 /// - `carried` is what the previous budget left, in the same currency. It is negative if that spent too much.
 /// - `approaching_at` is the percentage from which on the category approaches its planned amount, for
-///   [alerts](super::BudgetRepository::alerts).
+///   [alerts](super::BudgetRepository::alerts). It is above 0 and at most 100.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -47,7 +47,7 @@ use crate::text::{tidy, tidy_change};
 #[fin(tenant, soft_delete, unique_ci("budget_id", "name"), prepare = prepare)]
 // The second rule repeats the first one, and is violated by amounts in two currencies.
 #[fin(check(planned >= 0), check(carried - planned <= carried))]
-#[fin(check(approaching_at > 0))]
+#[fin(check(approaching_at > 0 && approaching_at <= 100))]
 pub struct BudgetCategory {
     /// The budget.
     #[fin(belongs_to = "Budget", readonly)]

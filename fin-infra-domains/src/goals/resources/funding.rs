@@ -7,6 +7,7 @@ use super::{
     FundingAccount, FundingAccountAdjust, Goal, GoalFunding, GoalFundingAdjust, GoalFundingCreate,
     GoalFundingFilter, GoalFundingQuery, GoalFundingRead, GoalRepository,
 };
+use crate::arithmetic::PERCENT_SCALE;
 
 impl GoalRepository {
     /// Sets how many percent of an account are for a goal, instead of those that were.
@@ -83,6 +84,10 @@ impl GoalRepository {
     {
         if percent <= Decimal::ZERO || percent > Decimal::ONE_HUNDRED {
             return Err(Error::invalid("percent", "must be above 0, and at most 100"));
+        }
+        if percent.normalize().scale() > PERCENT_SCALE {
+            let reason = format!("must have at most {PERCENT_SCALE} decimal places");
+            return Err(Error::invalid("percent", reason));
         }
         let tenant = *self.tenant_id();
         let (accounts, fundings) =

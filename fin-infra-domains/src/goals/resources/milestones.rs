@@ -83,10 +83,8 @@ impl GoalRepository {
             return Err(Error::invalid("amount", "must not be above the target"));
         }
         let reached_on = (amount <= goal.current).then_some(today);
-        let milestone = GoalMilestoneCreate {
-            reached_on,
-            ..GoalMilestoneCreate::new(id, name.to_owned(), amount)
-        };
+        let milestone =
+            GoalMilestoneCreate { reached_on, ..GoalMilestoneCreate::new(id, name.to_owned(), amount) };
         GoalMilestone::repository().tenant(*self.tenant_id()).create(transaction, milestone).await
     }
 

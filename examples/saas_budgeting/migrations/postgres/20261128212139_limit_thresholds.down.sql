@@ -1,0 +1,10 @@
+-- limit thresholds
+-- The .json file beside this one says what it does to the tables: keep them together.
+
+SET LOCAL lock_timeout = '5s';
+
+ALTER TABLE "budget_categories" DROP CONSTRAINT "ck_budget_categories_5c32d2f1";
+
+ALTER TABLE "budget_categories" ADD CONSTRAINT "ck_budget_categories_feb6d113" CHECK ("approaching_at" > 0) NOT VALID;
+
+ALTER TABLE "budget_categories" VALIDATE CONSTRAINT "ck_budget_categories_feb6d113";
