@@ -19,7 +19,7 @@ fn the_first_program_the_api_the_migrations_and_the_tests_run_as_printed() {
     package.run("cargo run");
 
     package.write("src/bin/api.rs", &on_any_port(&block(README, "rust,no_run", "http::serve")));
-    let served = Served::of(package.command(&package.build("api")), "http://");
+    let served = Served::of(package.command(package.build("api")), "http://");
     served.run(&package, &block(README, "sh", "localhost:8080"));
     drop(served);
     let line = "default-run = \"budgets\"";
