@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
 const UUID: &str = "a UUID, such as 0198c5f0-4c00-7a31-8b6e-2f0d9a7c1e55";
+const DECIMAL: &str = "a decimal in a string, such as \"12.50\"";
 const TIME: &str = "a time with its offset, such as 2026-01-31T09:30:00Z";
 const DATE: &str = "a date, such as 2026-01-31";
 const DATE_AND_TIME: &str = "a date and a time without an offset, such as 2026-01-31T09:30:00";
@@ -175,6 +176,7 @@ pub(super) fn named(expected: &str) -> String {
         "a formatted date and time string" => DATE_AND_TIME.to_owned(),
         "a formatted date string" => DATE.to_owned(),
         "a formatted time string" => TIME_OF_DAY.to_owned(),
+        "a Decimal type representing a fixed-point number" => DECIMAL.to_owned(),
         "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
         "unit" => "null".to_owned(),
@@ -227,6 +229,10 @@ mod tests {
             ),
             ("invalid type: map, expected a string at line 1 column 9", "must be a string, not an object"),
             ("invalid type: null, expected struct Share with 2 elements", "must be an object, not null"),
+            (
+                "invalid type: map, expected a Decimal type representing a fixed-point number",
+                "must be a decimal in a string, such as \"12.50\", not an object",
+            ),
             ("invalid value: integer `300`, expected u8", "must be an integer from 0 to 255"),
             ("invalid length 3, expected an array of length 2", "must be an array of 2"),
             (
