@@ -128,7 +128,7 @@ fn a_budget_that_makes_no_sense_is_an_error() {
     );
     assert!(error(&["--category", "Rent"]).contains("write NAME=AMOUNT"));
     assert!(error(&[]).contains("name the categories"));
-    assert!(error(&["--template", "50-30-20"]).contains("say what is split, with `--income`"));
+    assert!(error(&["--template", "50-30-20"]).contains("set the amount to split with `--income`"));
     assert!(
         error(&["--template", "zero-based", "--income", "1", "--category", "Rent=2"])
             .contains("more than the income")

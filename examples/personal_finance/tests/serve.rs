@@ -85,7 +85,9 @@ fn the_api_reads_and_writes_what_the_commands_do() {
     let path = format!("/transactions/{}", row["id"].as_str().unwrap());
     assert_eq!(served.send(&format!("DELETE {path}"), &served.address, "").0, 204);
     assert_eq!(served.post(&format!("{path}/restore"), &json!({})).0, 200);
-    assert_eq!(served.post("/imports", &json!({})).0, 405);
+    for path in ["/imports", "/goals", "/contributions"] {
+        assert_eq!(served.post(path, &json!({})).0, 405, "{path}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 
-use crate::support::{Program, Served, Session};
+use crate::support::{Program, Served, Session, euros};
 
 fn with_advisors(test: &str) -> (Program, Served) {
     let program = Program::migrated(test);
@@ -78,6 +78,29 @@ fn a_client_is_restored_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_goal_comes_back_alone_only_while_its_client_is_there() {
+    let (program, served) = with_advisors("deletion_alone");
+    let token = program.token("North", "Ada");
+    let ada = served.with(&token);
+    let client = ada.client("C-1");
+    let house = format!("/goals/{}", ada.goal(&client, "House"));
+    let snapshot = snapshot(&ada, &client, "2026-11-01");
+    let restore = |path: &str| ada.post(&format!("{path}/restore"), &Value::Null).status;
+    for path in [&house, &snapshot] {
+        assert_eq!(
+            (ada.delete(path, if *path == house { ANY } else { "" }).status, restore(path)),
+            (204, 200)
+        );
+    }
+    assert_eq!(ada.delete(&format!("/clients/{client}"), ANY).status, 204);
+    for path in [&house, &snapshot] {
+        assert_eq!((restore(path), ada.get(path).status), (404, 404), "{path}");
+    }
+    let late = json!({ "name": "Late", "target": euros("1.00"), "starts_on": "2026-01-01" });
+    assert_eq!(ada.post(&format!("/clients/{client}/goals"), &late).status, 404);
+}
+
+#[test]
 fn nothing_is_deleted_by_a_request_that_is_refused() {
     let (program, served) = with_advisors("deletion_refused");
     let (north_token, south_token) = (program.token("North", "Ada"), program.token("South", "Ada"));
@@ -102,7 +125,7 @@ fn nothing_is_deleted_by_a_request_that_is_refused() {
     assert_eq!(south.post(&format!("{path}/restore"), &Value::Null).status, 404);
     assert_eq!((north.get(&path).status, north.get(&house).status), (200, 200));
     assert_eq!(north.delete(&path, "if-match: \"1\"\r\n").status, 204);
-    // Who deletes it a second time is told that there is none.
+    // A second deletion gets 404.
     assert_eq!(north.delete(&path, "if-match: \"1\"\r\n").status, 404);
     assert_eq!(south.post(&format!("{path}/restore"), &Value::Null).status, 404);
 }

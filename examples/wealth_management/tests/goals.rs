@@ -114,6 +114,8 @@ fn milestones_are_marked_when_they_are_reached() {
     let milestone = |amount: &str| json!({ "name": "Half", "amount": euros(amount), "today": TODAY });
     let path = format!("/goals/{house}/milestones");
     assert_eq!(ada.create(&path, &milestone("5000.00"))["reached_on"], json!(null));
+    let due = json!({ "name": "Most", "amount": euros("9000.00"), "today": TODAY, "due_on": "2027-06-30" });
+    assert_eq!(ada.create(&path, &due)["due_on"], "2027-06-30");
     assert_eq!(ada.post(&path, &milestone("5000.00")).status, 409);
     assert_eq!(ada.post(&path, &milestone("10000.01")).status, 422);
     assert_eq!(contribute(&ada, &house, "4999.99")["reached"], json!([]));

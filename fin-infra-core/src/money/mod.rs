@@ -139,6 +139,9 @@ impl Money {
         if rate <= Decimal::ZERO {
             return Err(Error::invalid("rate", "must be above zero"));
         }
+        if self.is_zero() {
+            return Ok(Self::zero(currency));
+        }
         let (amount, rate) = (self.amount().normalize(), rate.normalize());
         // A product with fewer decimal places was rounded.
         let exact = amount.checked_mul(rate).filter(|exact| exact.scale() == amount.scale() + rate.scale());
@@ -229,6 +232,26 @@ mod tests {
     use super::Money;
     use crate::currency::Currency;
     use crate::{dec, money};
+
+    #[test]
+    fn an_amount_is_converted_and_rounded_once() {
+        let convert =
+            |amount: Money, rate, currency| amount.convert(rate, currency).map_err(|error| error.to_string());
+        assert_eq!(convert(money!(0 EUR), dec!(1.0837), Currency::USD), Ok(money!(0 USD)));
+        assert_eq!(convert(money!(-250 USD), dec!(0.9213), Currency::EUR), Ok(money!(-230.32 EUR)));
+        assert_eq!(convert(money!(1 EUR), dec!(0.0000001), Currency::JPY), Ok(money!(0 JPY)));
+        assert_eq!(
+            convert(money!(1 EUR), dec!(0), Currency::USD),
+            Err("rate: must be above zero".to_owned())
+        );
+        assert_eq!(
+            convert(money!(1 EUR), dec!(-1), Currency::USD),
+            Err("rate: must be above zero".to_owned())
+        );
+        let large = Money::new(dec!(99999999999999999999.99), Currency::EUR).unwrap();
+        let too_many = "amount: has more digits than a decimal can hold".to_owned();
+        assert_eq!(convert(large, dec!(1.123456789), Currency::USD), Err(too_many));
+    }
 
     #[test]
     fn a_sum_is_exact_or_an_error() {

@@ -65,7 +65,7 @@ fn in_prose(mut schema: RefOr<Schema>) -> RefOr<Schema> {
         RefOr::T(Schema::Array(array)) => &mut array.description,
         _ => return schema,
     };
-    *description = description.take().map(|docs| prose(&docs));
+    *description = description.take().map(|docs| prose(&docs)).filter(|text| !text.is_empty());
     schema
 }
 

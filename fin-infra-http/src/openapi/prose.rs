@@ -3,24 +3,23 @@
 /// The text of a documentation comment up to its first example or section. Links to items become their words.
 pub(super) fn prose(docs: &str) -> String {
     let is_text = |line: &&str| !["```", "~~~", "# ", "## "].iter().any(|mark| line.trim().starts_with(mark));
-    let text: Vec<&str> = docs.lines().take_while(is_text).collect();
+    let is_no_definition = |line: &&str| !(line.trim().starts_with('[') && line.contains("]: "));
+    let text: Vec<&str> = docs.lines().take_while(is_text).filter(is_no_definition).collect();
     without_item_links(text.join("\n").trim())
 }
 
 fn without_item_links(text: &str) -> String {
     let (mut written, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some((before, after)) = rest.split_once('[') {
+    while let Some(at) = rest.find(['[', '`']) {
+        let (before, after) = rest.split_at(at);
         written.push_str(before);
-        match link(after) {
-            Some((words, after)) => {
-                written.push_str(words);
-                rest = after;
-            }
-            None => {
-                written.push('[');
-                rest = after;
-            }
-        }
+        let (kept, next) = match after.strip_prefix('[') {
+            Some(inner) => link(inner).unwrap_or(("[", inner)),
+            // Code contains no links.
+            None => after.split_at(after[1..].find('`').map_or(after.len(), |length| length + 2)),
+        };
+        written.push_str(kept);
+        rest = next;
     }
     written + rest
 }
@@ -56,6 +55,7 @@ mod tests {
     fn a_link_to_an_item_is_its_words() {
         let docs = "See [`Goal`], [its list](crate::Goal#list), [this][Goal] and [`that`](Goal::that).";
         assert_eq!(prose(docs), "See `Goal`, its list, this and `that`.");
+        assert_eq!(prose("See [`Goal`].\n\n[`Goal`]: crate::Goal"), "See `Goal`.");
     }
 
     #[test]

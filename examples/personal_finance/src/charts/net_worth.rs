@@ -14,7 +14,7 @@ use super::canvas::{ACCENT, Canvas, FONT, GRID, INK, Picture, failed};
 use super::{label, minor_units};
 use crate::output;
 
-/// How many times larger than its changes a net worth is at most, for the axis to contain zero.
+/// The axis contains zero unless the net worth is more than this many times its changes.
 const MAX_FLATNESS: i64 = 10;
 
 /// Draws the chart.

@@ -45,12 +45,14 @@ impl App {
     /// Checks that writing a file would not overwrite the database, or a file that is read.
     pub(crate) fn check_output(&self, path: &Path, read: Option<&Path>) -> Result<()> {
         let Ok(file) = path.canonicalize() else { return Ok(()) };
-        let needed = [Some(&*self.database), read];
-        match needed
-            .into_iter()
-            .flatten()
-            .any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file))
-        {
+        // SQLite keeps what is not in the database yet in files beside it.
+        let of_database = ["", "-wal", "-shm", "-journal"].map(|ending| {
+            let mut name = self.database.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        });
+        let needed = of_database.iter().map(PathBuf::as_path).chain(read);
+        match needed.into_iter().any(|needed| needed.canonicalize().is_ok_and(|needed| needed == file)) {
             true => bail!("{} is needed, and would be overwritten: name another file", path.display()),
             false => Ok(()),
         }

@@ -104,7 +104,7 @@ impl Args {
             _ => {}
         }
         if self.template == Kind::Amounts && self.income.is_some() {
-            bail!("amounts as they are need no `--income`");
+            bail!("`--income` cannot be used with amounts as they are");
         }
         if self.template != Kind::ZeroBased && self.rest.is_some() {
             bail!("only the template zero-based has a `--rest`");
@@ -132,7 +132,7 @@ impl Args {
     }
 
     fn amounts(&self, scale: u32) -> Result<Amounts> {
-        let income = || self.income.context("say what is split, with `--income`");
+        let income = || self.income.context("set the amount to split with `--income`");
         let template = |template: Template| Ok(template.apply(income()?, scale)?);
         let categories = || self.categories.iter().cloned();
         match self.template {

@@ -50,8 +50,9 @@ fn api(db: Db) -> Resources {
         .add_with::<Import>(ResourceOptions::read_only)
         .add::<Rule>()
         .add::<Budget>()
-        .add::<Goal>()
-        .add::<Contribution>()
+        // A goal, its milestones and its contributions belong together, and only the commands change them together.
+        .add_with::<Goal>(ResourceOptions::read_only)
+        .add_with::<Contribution>(ResourceOptions::read_only)
         .add::<NetWorthSnapshot>()
         .ready_if(schema::check)
 }

@@ -31,7 +31,7 @@ impl Args {
         }
         let on = self.on.unwrap_or(app.today);
         if on > app.today {
-            bail!("{on} is after today, {}: a snapshot is of a day that has come", app.today);
+            bail!("{on} is after today, {}: a snapshot cannot be of a future day", app.today);
         }
         let rows = take(&app.db, &currencies, on, self.replace).await?;
         if app.json {

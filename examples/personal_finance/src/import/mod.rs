@@ -178,7 +178,10 @@ impl Run {
 }
 
 async fn rules(db: &Db) -> Result<Vec<RuleRead>> {
-    Ok(Rule::repository().stream(db, RuleQuery::new()).try_collect().await?)
+    let mut rules: Vec<RuleRead> = Rule::repository().stream(db, RuleQuery::new()).try_collect().await?;
+    // Earlier versions stored empty texts, which would match every line, or name no category.
+    rules.retain(|rule| !rule.pattern.trim().is_empty() && !rule.category.trim().is_empty());
+    Ok(rules)
 }
 
 fn count(lines: u64) -> i64 {

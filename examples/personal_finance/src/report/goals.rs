@@ -25,7 +25,7 @@ pub(crate) struct GoalReport {
     /// What has to be saved in each month until the due date.
     pub(crate) monthly: Option<Decimal>,
     pub(crate) is_on_track: Option<bool>,
-    /// Whether the due date has passed, and the target is not reached.
+    /// Whether it is active, the due date has passed, and the target is not reached.
     pub(crate) is_overdue: bool,
     pub(crate) next_milestone: Option<String>,
 }
@@ -69,7 +69,9 @@ fn report(goal: GoalRead, saved: &[goals::Contribution], day: NaiveDate) -> Resu
         saved: progress.current,
         percent: progress.percent,
         due: goal.due,
-        is_overdue: progress.remaining > Decimal::ZERO && goal.due.is_some_and(|due| due < day),
+        is_overdue: goal.status == GoalStatus::Active
+            && progress.remaining > Decimal::ZERO
+            && goal.due.is_some_and(|due| due < day),
         completion: progress.completion,
         monthly: progress.monthly,
         is_on_track: progress.is_on_track,

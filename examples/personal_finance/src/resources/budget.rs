@@ -56,13 +56,12 @@ fn check(input: Input<'_, Budget>) -> Result<(), Error> {
         Input::Adjust(_) => return Ok(()),
     };
     if categories.is_empty() || categories.len() > MAX_CATEGORIES {
-        return Err(Error::invalid("categories", format!("must be 1 to {MAX_CATEGORIES}")));
+        return Err(Error::invalid("categories", format!("must have 1 to {MAX_CATEGORIES} entries")));
     }
     let mut sum = Money::zero(total.currency());
     for (name, amount) in categories {
-        let length = name.chars().count();
-        if name.trim().is_empty() || length > MAX_CATEGORY {
-            let reason = format!("a category must have 1 to {MAX_CATEGORY} characters, not {length}");
+        if name.trim().is_empty() || name.chars().count() > MAX_CATEGORY {
+            let reason = format!("the name of a category must have 1 to {MAX_CATEGORY} characters");
             return Err(Error::invalid("categories", reason));
         }
         let field = |reason: &str| Error::invalid(format!("categories.{name}"), reason.to_owned());

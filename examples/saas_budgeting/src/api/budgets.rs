@@ -36,7 +36,7 @@ struct Day {
 /// What is planned and spent, in each currency
 #[utoipa::path(get, path = "/{id}/progress",
     params(("id" = Uuid, Path), ("today" = Option<NaiveDate>, Query,
-        description = "The day at whose end is counted: today, in UTC, if it is left out.")),
+        description = "Counts up to the end of this day. The default is today, in UTC.")),
     responses((status = 200, description = "By the code of the currency.", body = BTreeMap<String, Progress>)))]
 async fn progress(
     budgets: Scoped<Budget>,

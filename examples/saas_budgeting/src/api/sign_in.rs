@@ -15,7 +15,7 @@ use crate::resources::Company;
 /// The largest body that somebody signs in with.
 const MAX_CREDENTIALS: usize = 4 * 1024;
 
-/// A response with a token, or about a wrong password, is nobody else's.
+/// No cache may store these responses.
 const NOT_STORED: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
 

@@ -35,7 +35,7 @@ impl Driver {
     pub(crate) async fn open(&self) -> Client {
         let options = json!({
             "binary": self.browser,
-            // It opens nothing but the test's own page, so that it needs no sandbox, which root has none of.
+            // It opens nothing but the test's own page, so it needs no sandbox, which root cannot use.
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1000,1000"],
         });
         let mut capabilities = Capabilities::new();

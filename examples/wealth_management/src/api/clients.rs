@@ -1,4 +1,5 @@
-//! What a client has: goals, accounts, snapshots. They are created below the client, who has to exist.
+//! What a client has: goals, accounts, snapshots. They are created below the client, whose row is locked: nobody deletes the
+//! client in between.
 
 use axum::Json;
 use axum::extract::Path;
@@ -84,10 +85,13 @@ async fn create_goal(
     Path(id): Path<Uuid>,
     Json(new): Json<NewGoal>,
 ) -> Result<Created<GoalRead>, Problem> {
-    let client = clients.repository.get(&clients.db, id).await?;
     let NewGoal { name, target, starts_on, due_on, category } = new;
-    let goal = GoalCreate { due_on, category, ..GoalCreate::new(client.id, name, target, starts_on) };
-    Ok(created(goals.repository.create(&goals.db, goal).await?))
+    let goal = GoalCreate { due_on, category, ..GoalCreate::new(id, name, target, starts_on) };
+    let goal = clients.db.transaction(async |tx| {
+        clients.repository.get_for_update(&tx, id).await?;
+        goals.repository.create(&tx, goal.clone()).await
+    });
+    Ok(created(goal.await?))
 }
 
 /// Create an account of a client
@@ -99,9 +103,12 @@ async fn create_account(
     Path(id): Path<Uuid>,
     Json(new): Json<NewAccount>,
 ) -> Result<Created<FundingAccountRead>, Problem> {
-    let client = clients.repository.get(&clients.db, id).await?;
-    let account = FundingAccountCreate::new(client.id, new.name);
-    Ok(created(accounts.repository.create(&accounts.db, account).await?))
+    let account = FundingAccountCreate::new(id, new.name);
+    let account = clients.db.transaction(async |tx| {
+        clients.repository.get_for_update(&tx, id).await?;
+        accounts.repository.create(&tx, account.clone()).await
+    });
+    Ok(created(account.await?))
 }
 
 /// Create a snapshot of a client
@@ -113,8 +120,11 @@ async fn create_snapshot(
     Path(id): Path<Uuid>,
     Json(new): Json<NewSnapshot>,
 ) -> Result<Created<NetWorthSnapshotRead>, Problem> {
-    let client = clients.repository.get(&clients.db, id).await?;
     let NewSnapshot { day, currency, assets_by_kind, liabilities_by_kind } = new;
-    let snapshot = NetWorthSnapshotCreate::of(client.id, day, currency, assets_by_kind, liabilities_by_kind)?;
-    Ok(created(snapshots.repository.create(&snapshots.db, snapshot).await?))
+    let snapshot = NetWorthSnapshotCreate::of(id, day, currency, assets_by_kind, liabilities_by_kind)?;
+    let snapshot = clients.db.transaction(async |tx| {
+        clients.repository.get_for_update(&tx, id).await?;
+        snapshots.repository.create(&tx, snapshot.clone()).await
+    });
+    Ok(created(snapshot.await?))
 }

@@ -1,18 +1,21 @@
 //! Deleting and restoring a client, together with their goals and snapshots.
 //!
 //! The client is deleted first. So what went with the client was deleted no earlier than the client, and a goal that somebody
-//! had deleted before stays deleted when the client comes back.
+//! had deleted before stays deleted when the client comes back. A goal or a snapshot comes back alone only while its client
+//! is there.
 
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fin_infra::http::{Problem, Scoped};
+use axum::routing::post;
+use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
 use fin_infra::prelude::*;
-use fin_infra_domains::goals::{GoalFilter, GoalQuery};
-use fin_infra_domains::net_worth::{NetWorthSnapshotFilter, NetWorthSnapshotQuery};
+use fin_infra_domains::goals::{GoalFilter, GoalQuery, GoalRead};
+use fin_infra_domains::net_worth::{NetWorthSnapshotFilter, NetWorthSnapshotQuery, NetWorthSnapshotRead};
 use futures_util::TryStreamExt;
 use serde::Deserialize;
+use utoipa::OpenApi;
 
 use crate::resources::{Client, ClientFilter, ClientQuery, ClientRead, Goal, NetWorthSnapshot};
 
@@ -117,4 +120,55 @@ async fn restore_in(
         snapshots.restore(tx, snapshot.id).await?;
     }
     Ok(client)
+}
+
+/// The routes of snapshots.
+pub(super) fn snapshots(snapshots: ResourceOptions<NetWorthSnapshot>) -> ResourceOptions<NetWorthSnapshot> {
+    snapshots
+        .without([Action::Create, Action::Restore])
+        .route("/{id}/restore", post(restore_snapshot))
+        .document(OfSnapshots::openapi())
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(restore_snapshot))]
+struct OfSnapshots;
+
+/// Restore a goal
+#[utoipa::path(post, path = "/{id}/restore", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, description = "The goal.", body = ref("#/components/schemas/Goal")),
+        (status = 404, description = "There is no such goal, or its client is deleted."),
+    ))]
+pub(super) async fn restore_goal(
+    clients: Scoped<Client>,
+    goals: Scoped<Goal>,
+    Path(id): Path<Uuid>,
+) -> Result<Json<GoalRead>, Problem> {
+    let restored = goals.db.transaction(async |tx| {
+        let goal = goals.repository.restore(&tx, id).await?;
+        clients.repository.get_for_update(&tx, goal.user_id).await?;
+        Ok::<_, Error>(goal)
+    });
+    Ok(Json(restored.await?))
+}
+
+/// Restore a snapshot
+#[utoipa::path(post, path = "/{id}/restore", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, description = "The snapshot.", body = ref("#/components/schemas/NetWorthSnapshot")),
+        (status = 404, description = "There is no such snapshot, or its client is deleted."),
+        (status = 409, description = "There is another snapshot of that day now."),
+    ))]
+async fn restore_snapshot(
+    clients: Scoped<Client>,
+    snapshots: Scoped<NetWorthSnapshot>,
+    Path(id): Path<Uuid>,
+) -> Result<Json<NetWorthSnapshotRead>, Problem> {
+    let restored = snapshots.db.transaction(async |tx| {
+        let snapshot = snapshots.repository.restore(&tx, id).await?;
+        clients.repository.get_for_update(&tx, snapshot.user_id).await?;
+        Ok::<_, Error>(snapshot)
+    });
+    Ok(Json(restored.await?))
 }

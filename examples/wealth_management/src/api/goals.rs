@@ -8,16 +8,16 @@ use chrono::{NaiveDate, Utc};
 use fin_infra::http::{Action, Problem, ResourceOptions, Scoped};
 use fin_infra::prelude::*;
 use fin_infra_domains::goals::{
-    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalProgress, GoalRead,
-    GoalRepository, GoalStatus, NewContribution,
+    Contributed, GoalContributionRead, GoalFundingRead, GoalMilestoneRead, GoalMilestoneUpdate, GoalProgress,
+    GoalRead, GoalRepository, GoalStatus, NewContribution,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::{OpenApi, ToSchema};
 
-use super::{Created, created};
-use crate::resources::{FundingAccount, Goal};
+use super::{Created, created, deletion};
+use crate::resources::{FundingAccount, Goal, GoalMilestone};
 use crate::transfer::transfer;
 
 /// How many decimal places a percentage has.
@@ -26,7 +26,8 @@ const PERCENT_SCALE: u32 = 2;
 /// The routes of goals.
 pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
     goals
-        .without([Action::Create])
+        .without([Action::Create, Action::Restore])
+        .route("/{id}/restore", post(deletion::restore_goal))
         .route("/transfers", post(create_transfer))
         .route("/{id}/progress", get(progress))
         .route("/{id}/contributions", post(contribute))
@@ -38,7 +39,16 @@ pub(super) fn routes(goals: ResourceOptions<Goal>) -> ResourceOptions<Goal> {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(create_transfer, progress, contribute, add_milestone, fund, unfund, change_status))]
+#[openapi(paths(
+    create_transfer,
+    deletion::restore_goal,
+    progress,
+    contribute,
+    add_milestone,
+    fund,
+    unfund,
+    change_status
+))]
 struct Document;
 
 /// Money that moves from one goal to another one of the same client.
@@ -97,6 +107,8 @@ struct NewMilestone {
     amount: Money,
     /// The day on which it is reached if the amount is saved already.
     today: NaiveDate,
+    /// The day by which the amount should be reached.
+    due_on: Option<NaiveDate>,
 }
 
 /// The part of an account that is for a goal.
@@ -167,7 +179,7 @@ struct Day {
 /// How far a goal is
 #[utoipa::path(get, path = "/{id}/progress",
     params(("id" = Uuid, Path), ("today" = Option<NaiveDate>, Query,
-        description = "The day at whose end is counted: today, in UTC, if it is left out.")),
+        description = "Counts up to the end of this day. The default is today, in UTC.")),
     responses((status = 200, description = "What is saved, and when the target is reached.", body = GoalProgress)))]
 async fn progress(
     goals: Scoped<Goal>,
@@ -199,8 +211,14 @@ async fn add_milestone(
     Path(id): Path<Uuid>,
     Json(new): Json<NewMilestone>,
 ) -> Result<Created<GoalMilestoneRead>, Problem> {
-    let NewMilestone { name, amount, today } = new;
-    Ok(created(repository(&goals).add_milestone(&goals.db, id, &name, amount, today).await?))
+    let NewMilestone { name, amount, today, due_on } = new;
+    let milestones = GoalMilestone::repository().tenant(*goals.repository.tenant_id());
+    let milestone = goals.db.transaction(async |tx| {
+        let milestone = repository(&goals).add_milestone_in(&tx, id, &name, amount, today).await?;
+        let due = GoalMilestoneUpdate { due_on: Some(due_on), ..GoalMilestoneUpdate::default() };
+        milestones.update(&tx, milestone.id, due).await
+    });
+    Ok(created(milestone.await?))
 }
 
 /// Set how many percent of an account are for a goal

@@ -28,7 +28,7 @@ pub(crate) fn router(db: Db) -> Router {
         .tenant(ExtensionTenant)
         .permissions(permissions)
         .add_with::<Client>(clients::routes)
-        .add_with::<NetWorthSnapshot>(|snapshots| snapshots.without([Action::Create]))
+        .add_with::<NetWorthSnapshot>(deletion::snapshots)
         .add_with::<Goal>(goals::routes)
         .add_with::<GoalMilestone>(ResourceOptions::read_only)
         .add_with::<GoalContribution>(ResourceOptions::read_only)
