@@ -99,6 +99,9 @@ async fn net_worth_is_assets_less_liabilities(db: &Db) {
     let other_currency = NetWorthSnapshotCreate { net: money!(-2.01 USD), ..right.clone() };
     assert_eq!(kind(snapshots.create(db, other_currency).await).0, ErrorKind::Invalid);
     snapshots.create(db, right).await.unwrap();
+    let nothing =
+        NetWorthSnapshotCreate::of(user, day(11, 2), Currency::EUR, Amounts::new(), Amounts::new()).unwrap();
+    assert_eq!(snapshots.create(db, nothing).await.unwrap().net, money!(0 EUR));
 }
 
 async fn parts_add_up_and_are_not_negative(db: &Db) {
