@@ -60,9 +60,15 @@ mod tests {
 
     #[test]
     fn addresses_and_other_brackets_stay() {
-        for docs in
-            ["[RFC](https://a.b/)", "[us](mailto:a@b)", "a [sic] b", "`a[0]`", "an open [bracket", "a #1"]
-        {
+        for docs in [
+            "[RFC](https://a.b/)",
+            "[us](mailto:a@b)",
+            "a [sic] b",
+            "`a[0](x)` or `[b]`",
+            "an open [bracket",
+            "an open ` mark",
+            "a #1",
+        ] {
             assert_eq!(prose(docs), docs);
         }
     }

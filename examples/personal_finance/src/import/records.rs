@@ -51,7 +51,7 @@ enum Line {
     TooLong(u64),
 }
 
-/// Whether a record has so many fields. Some banks end each line with a delimiter.
+/// Whether a record has this number of fields. Some banks end each line with a delimiter.
 pub(super) fn has_width(fields: &[Vec<u8>], width: usize) -> bool {
     fields.len() == width || fields.len() == width + 1 && fields.last().is_some_and(Vec::is_empty)
 }
@@ -91,7 +91,7 @@ impl<R: BufRead> Records<R> {
         Self { input, parser, delimiter, width: None, ahead: VecDeque::new(), number: 0, read: 0 }
     }
 
-    /// Expects so many fields in a record of several lines.
+    /// Sets the number of fields that a record of several lines must have.
     pub(crate) fn with_width(self, width: usize) -> Self {
         Self { width: Some(width), ..self }
     }
