@@ -35,7 +35,8 @@ fn a_database_is_created_once_and_named_in_errors() {
     assert!(
         program.fail(&["--database", "empty.db", "list", "rules"]).contains("run `personal-finance migrate`")
     );
-    assert_eq!(program.run(&["--database", "empty.db", "migrate"]), "applied 2 migrations to empty.db\n");
+    let said = program.run(&["--database", "empty.db", "migrate"]);
+    assert!(said.ends_with(" migrations to empty.db\n") && !said.contains("applied 0 "), "{said}");
 }
 
 #[test]
