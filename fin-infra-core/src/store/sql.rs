@@ -1,5 +1,6 @@
 //! sqlx's own pools, transactions and connections as stores.
 
+use futures_util::future::BoxFuture;
 use sqlx::{Connection, Pool, Transaction};
 
 use super::call::{Call, ErasedOperationIn, ScopedOperation};
@@ -42,24 +43,32 @@ macro_rules! connections {
 
 connections!("sqlite" SqliteConnection Sqlite, "postgres" PgConnection Postgres, "mysql" MySqlConnection MySql);
 
-async fn run_on_pool<DB: Backend>(pool: &Pool<DB>, call: &mut dyn ErasedOperationIn<DB>) -> Result<()> {
-    let lease = Lease::of(pool).await.map_err(|error| error.of(call.table().name))?;
-    run_on_lease(lease, call).await
+/// Boxed for the compiler, as `Db::call` is.
+fn run_on_pool<'a, DB: Backend>(
+    pool: &'a Pool<DB>,
+    call: &'a mut dyn ErasedOperationIn<DB>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let lease = Lease::of(pool).await.map_err(|error| error.of(call.table().name))?;
+        run_on_lease(lease, call).await
+    })
 }
 
 /// Runs an operation on the caller's connection. If the prepared statements of the connection are out of date, it drops
 /// them and runs the operation again, unless the failure aborted the caller's transaction.
-async fn run<DB: Backend>(
-    connection: &mut DB::Connection,
-    call: &mut dyn ErasedOperationIn<DB>,
-) -> Result<()> {
-    match attempt(connection, call, false).await {
-        Err(error) if error.aftermath().is_stale() => {
-            // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
-            Box::pin(run_again::<DB>(connection, call, error)).await
+fn run<'a, DB: Backend>(
+    connection: &'a mut DB::Connection,
+    call: &'a mut dyn ErasedOperationIn<DB>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        match attempt(connection, call, false).await {
+            Err(error) if error.aftermath().is_stale() => {
+                // Boxed, since it is rare: otherwise the future of every call would reserve space for it.
+                Box::pin(run_again::<DB>(connection, call, error)).await
+            }
+            result => result,
         }
-        result => result,
-    }
+    })
 }
 
 async fn run_again<DB: Backend>(

@@ -13,6 +13,7 @@ mod memory;
 mod status;
 mod transaction;
 
+use futures_util::future::BoxFuture;
 use sqlx::Pool;
 
 pub use self::any_lease::AnyLease;
@@ -264,12 +265,15 @@ impl<R: DbResource> Store<R> for &Db {
 }
 
 impl Db {
-    async fn call(&self, call: &mut dyn DbOperation) -> Result<()> {
-        each_database!(
-            &self.0,
-            connections => call_on(connections, call).await,
-            Memory(memory) => memory.open()?.run(call),
-        )
+    /// Boxed for the compiler: it proves that a future is `Send` by its parts, again for each resource and each method.
+    fn call<'a>(&'a self, call: &'a mut dyn DbOperation) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            each_database!(
+                &self.0,
+                connections => call_on(connections, call).await,
+                Memory(memory) => memory.open()?.run(call),
+            )
+        })
     }
 }
 

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 pub use self::nesting::{NestingStore, Within};
 pub use self::open::OpenTransaction;
+use futures_util::future::BoxFuture;
+
 use self::running::{Part, Running};
 pub use self::savepoint::Savepoint;
 use self::shared::Shared;
@@ -76,24 +78,26 @@ pub struct DbTransaction {
 
 impl Db {
     /// Begins a transaction with options, and binds it to a tenant if there is one.
-    pub(super) async fn begin_with(
+    pub(super) fn begin_with(
         &self,
         begin: Begin,
         tenant: Option<Arc<BoundTenant>>,
-    ) -> Result<DbTransaction> {
-        let mut running = match &self.0 {
-            #[cfg(feature = "sqlite")]
-            DbKind::Sqlite(connections) => Running::begin(connections, begin).await?,
-            #[cfg(feature = "postgres")]
-            DbKind::Postgres(connections) => Running::begin(connections, begin).await?,
-            #[cfg(feature = "mysql")]
-            DbKind::MySql(connections) => Running::begin(connections, begin).await?,
-            DbKind::Memory(memory) => Running::in_memory(memory.open()?, begin).await?,
-        };
-        if let Some(tenant) = tenant {
-            running.bind_tenant(tenant).await?;
-        }
-        Ok(DbTransaction { shared: Shared::new(running) })
+    ) -> BoxFuture<'_, Result<DbTransaction>> {
+        Box::pin(async move {
+            let mut running = match &self.0 {
+                #[cfg(feature = "sqlite")]
+                DbKind::Sqlite(connections) => Running::begin(connections, begin).await?,
+                #[cfg(feature = "postgres")]
+                DbKind::Postgres(connections) => Running::begin(connections, begin).await?,
+                #[cfg(feature = "mysql")]
+                DbKind::MySql(connections) => Running::begin(connections, begin).await?,
+                DbKind::Memory(memory) => Running::in_memory(memory.open()?, begin).await?,
+            };
+            if let Some(tenant) = tenant {
+                running.bind_tenant(tenant).await?;
+            }
+            Ok(DbTransaction { shared: Shared::new(running) })
+        })
     }
 }
 

@@ -303,14 +303,18 @@ impl Running {
         tokio::spawn(all).await.unwrap_or_else(|_| Err(Error::unavailable(STOPPED)))
     }
 
-    async fn commit_alone(self) -> Result<()> {
-        each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
+    fn commit_alone(self) -> BoxFuture<'static, Result<()>> {
+        Box::pin(async move {
+            each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
+        })
     }
 
-    pub(super) async fn rollback(self) -> Result<()> {
-        if self.state == State::UnderWay {
-            return Ok(());
-        }
-        each_database!(self.kind, lease => rollback(lease).await, Memory(_) => Ok(()))
+    pub(super) fn rollback(self) -> BoxFuture<'static, Result<()>> {
+        Box::pin(async move {
+            if self.state == State::UnderWay {
+                return Ok(());
+            }
+            each_database!(self.kind, lease => rollback(lease).await, Memory(_) => Ok(()))
+        })
     }
 }

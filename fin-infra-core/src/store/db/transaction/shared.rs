@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -54,15 +55,23 @@ impl Shared {
         operation.output()
     }
 
-    async fn call(&self, part: Part, writes: bool, call: &mut dyn DbOperation) -> Result<()> {
-        let guard = timeout(self.limit, self.running.lock()).await;
-        let mut guard = guard.map_err(|_| busy().of(call.table().name))?;
-        let running = self.at(&mut guard, part).await.map_err(|error| error.of(call.table().name))?;
-        let result = running.call(writes, call).await;
-        if self.is_abandoned.load(Ordering::Acquire) {
-            guard.take();
-        }
-        result
+    /// Boxed for the compiler, as `Db::call` is.
+    fn call<'a>(
+        &'a self,
+        part: Part,
+        writes: bool,
+        call: &'a mut dyn DbOperation,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let guard = timeout(self.limit, self.running.lock()).await;
+            let mut guard = guard.map_err(|_| busy().of(call.table().name))?;
+            let running = self.at(&mut guard, part).await.map_err(|error| error.of(call.table().name))?;
+            let result = running.call(writes, call).await;
+            if self.is_abandoned.load(Ordering::Acquire) {
+                guard.take();
+            }
+            result
+        })
     }
 
     /// Returns the transaction for the handle of a part.
