@@ -11,10 +11,10 @@ mod state;
 
 use std::sync::Arc;
 
-pub use self::nesting::{NestingStore, Within};
-pub use self::open::OpenTransaction;
 use futures_util::future::BoxFuture;
 
+pub use self::nesting::{NestingStore, Within};
+pub use self::open::OpenTransaction;
 use self::running::{Part, Running};
 pub use self::savepoint::Savepoint;
 use self::shared::Shared;
