@@ -82,3 +82,14 @@ fn every_block_of_every_guide_is_run() {
     }
     assert!(unused.is_empty(), "these are printed no longer: {unused:?}");
 }
+
+/// Rustdoc makes one program of all others. Otherwise it compiles each alone, which takes three times as long.
+#[test]
+fn a_block_that_names_its_crate_is_a_crate() {
+    for guide in guides() {
+        for block in blocks(&guide).iter().filter(|block| is_run_by_rustdoc(block)) {
+            let is_alone = block.language.ends_with("standalone_crate");
+            assert!(is_alone || !block.text.contains("\"crate::"), "{guide}:{}", block.line);
+        }
+    }
+}

@@ -111,12 +111,25 @@ impl Fixture {
 /// Makes a test for each store of behaviours: async functions of a `&Db`, whose names are sentences. Each has the resources
 /// before it whose tables it needs.
 ///
-/// ```ignore
+/// ```
+/// use fin_infra::prelude::*;
+/// use fin_infra_tests::on_each_store;
+///
+/// #[derive(FinResource)]
+/// pub struct Budget {
+///     pub name: String,
+/// }
+///
 /// on_each_store!(
-///     [Budget] a_row_is_read_as_it_was_created,
+///     [Budget] a_row_is_counted,
 /// );
 ///
-/// async fn a_row_is_read_as_it_was_created(db: &Db) { .. }
+/// async fn a_row_is_counted(db: &Db) {
+///     let budgets = Budget::repository();
+///     budgets.create(db, BudgetCreate { name: "Food".to_owned() }).await.unwrap();
+///     assert_eq!(budgets.count(db, BudgetQuery::new()).await.unwrap(), 1);
+/// }
+/// # fn main() {}
 /// ```
 #[macro_export]
 macro_rules! on_each_store {
