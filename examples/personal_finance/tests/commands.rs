@@ -171,6 +171,7 @@ fn a_month_is_reported_with_bars() {
     assert!(line("Rent ").ends_with("████████████████████████"), "{text}");
     assert!(line("Leisure ").ends_with("█▏"), "{text}");
     assert!(text.contains("! Household, Groceries: overspent by 25.83 EUR"), "{text}");
+    assert_eq!(program.run(&["report"]), text, "the month of today");
     // An earlier month is as of its end, and one without transactions has no bars.
     assert!(program.run(&["report", "2026-03"]).starts_with("March 2026, EUR, as of 2026-03-31\n"));
     assert!(!program.run(&["report", "2027-03"]).contains("Spending by category"));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Days, NaiveDate};
 use fin_infra_domains::calendar::{DateRange, Period};
 
 /// A month of the calendar, written as `2026-11`.
@@ -12,6 +12,11 @@ use fin_infra_domains::calendar::{DateRange, Period};
 pub(crate) struct Month(NaiveDate);
 
 impl Month {
+    /// The month of a day.
+    pub(crate) fn of(day: NaiveDate) -> Self {
+        Self(day - Days::new(u64::from(day.day0())))
+    }
+
     /// The days of the month.
     pub(crate) fn range(self) -> Result<DateRange> {
         Ok(Period::Monthly.range(self.0, 0)?)
