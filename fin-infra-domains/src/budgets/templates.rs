@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use fin_infra::{Error, Result};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::Amounts;
 use crate::arithmetic::{difference, not_negative, sum};
@@ -160,7 +161,8 @@ pub fn zero_based(income: Decimal, wanted: &Amounts, rest: &str) -> Result<Amoun
 }
 
 /// Envelopes that were filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Filled {
     /// What is in each envelope.
     pub envelopes: Amounts,
@@ -176,7 +178,7 @@ pub struct Filled {
 ///
 /// let filled = fill_envelopes(dec!(1000), [("Rent", dec!(800)), ("Food", dec!(350)), ("Fun", dec!(100))])?;
 /// assert_eq!((filled.envelopes["Food"], filled.envelopes["Fun"]), (dec!(200), dec!(0)));
-/// assert_eq!(filled.left, dec!(0));
+/// assert_eq!(serde_json::to_value(&filled).unwrap()["left"], "0");
 /// # Ok::<(), fin_infra::Error>(())
 /// ```
 ///
