@@ -71,17 +71,26 @@ fn run<'a, DB: Backend>(
     })
 }
 
+/// How often an operation runs again at most. The table can be changed once more between two attempts.
+const RUNS_AGAIN: u32 = 5;
+
 async fn run_again<DB: Backend>(
     connection: &mut DB::Connection,
     call: &mut dyn ErasedOperationIn<DB>,
-    error: Error,
+    mut error: Error,
 ) -> Result<()> {
-    let is_in_transaction = connection.is_in_transaction();
-    let forgotten = DB::forget_statements(connection).await;
-    if forgotten.is_err() || is_in_transaction {
-        return Err(error);
+    for _ in 0..RUNS_AGAIN {
+        let is_in_transaction = connection.is_in_transaction();
+        let forgotten = DB::forget_statements(connection).await;
+        if forgotten.is_err() || is_in_transaction {
+            return Err(error);
+        }
+        match attempt(connection, call, false).await {
+            Err(again) if again.aftermath() == Aftermath::Stale => error = again,
+            result => return result.map_err(|error| explain_unprepared(call.table(), error)),
+        }
     }
-    attempt(connection, call, false).await.map_err(|error| explain_unprepared(call.table(), error))
+    Err(error)
 }
 
 /// Like [`run`], but on a leased connection, which it returns to the pool.
@@ -102,17 +111,24 @@ pub(crate) async fn run_on_lease<DB: Backend>(
 async fn run_again_on_lease<DB: Backend>(
     lease: &mut Lease<DB>,
     call: &mut dyn ErasedOperationIn<DB>,
-    error: Error,
+    mut error: Error,
 ) -> Result<()> {
-    lease.learn(error.aftermath()).await;
-    if lease.is_lost() {
-        return Err(error);
+    for _ in 0..RUNS_AGAIN {
+        lease.learn(error.aftermath()).await;
+        if lease.is_lost() {
+            return Err(error);
+        }
+        match attempt(lease.connection(), call, false).await {
+            Err(again) if again.aftermath() == Aftermath::Stale => error = again,
+            result => {
+                if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
+                    lease.doubt_others(Aftermath::Stale);
+                }
+                return result.map_err(|error| explain_unprepared(call.table(), error));
+            }
+        }
     }
-    let result = attempt(lease.connection(), call, false).await;
-    if result.is_ok() && error.aftermath() == Aftermath::MaybeStale {
-        lease.doubt_others(Aftermath::Stale);
-    }
-    result.map_err(|error| explain_unprepared(call.table(), error))
+    Err(error)
 }
 
 /// Explains the error of a statement that is unknown to the server although it was just prepared. A retry would fail in

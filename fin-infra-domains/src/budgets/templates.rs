@@ -165,6 +165,7 @@ pub fn zero_based(income: Decimal, wanted: &Amounts, rest: &str) -> Result<Amoun
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Filled {
     /// What is in each envelope.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, Decimal>))]
     pub envelopes: Amounts,
     /// What is left of the income.
     pub left: Decimal,
