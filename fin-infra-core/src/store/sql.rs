@@ -55,7 +55,7 @@ fn run_on_pool<'a, DB: Backend>(
 }
 
 /// Runs an operation on the caller's connection. If the prepared statements of the connection are out of date, it drops
-/// them and runs the operation again, unless the failure aborted the caller's transaction.
+/// them and runs the operation again, unless the failure aborted the caller's transaction. Boxed as `Db::call` is.
 fn run<'a, DB: Backend>(
     connection: &'a mut DB::Connection,
     call: &'a mut dyn ErasedOperationIn<DB>,

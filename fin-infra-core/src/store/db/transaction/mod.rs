@@ -77,7 +77,7 @@ pub struct DbTransaction {
 }
 
 impl Db {
-    /// Begins a transaction with options, and binds it to a tenant if there is one.
+    /// Begins a transaction with options, and binds it to a tenant if there is one. Boxed as `Db::call` is.
     pub(super) fn begin_with(
         &self,
         begin: Begin,

@@ -303,12 +303,14 @@ impl Running {
         tokio::spawn(all).await.unwrap_or_else(|_| Err(Error::unavailable(STOPPED)))
     }
 
+    /// Boxed for the compiler, as `Db::call` is.
     fn commit_alone(self) -> BoxFuture<'static, Result<()>> {
         Box::pin(async move {
             each_database!(self.kind, lease => commit(lease).await, Memory(transaction) => transaction.commit())
         })
     }
 
+    /// Boxed for the compiler, as `Db::call` is.
     pub(super) fn rollback(self) -> BoxFuture<'static, Result<()>> {
         Box::pin(async move {
             if self.state == State::UnderWay {
